@@ -12,13 +12,14 @@ from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
 from omny.extract.scopes import Scope, Value, join
-from omny.extract.shapes import NO_SHAPES, Speller
+from omny.extract.shapes import Speller
+from omny.extract.tables import NO_SHAPES
 from omny.extract.walk import Walk
 
 if TYPE_CHECKING:
     from typing import ClassVar  # noqa: F401 (type comments are not seen)
 
-    from omny.extract.shapes import Shapes  # noqa: F401
+    from omny.extract.tables import Shapes  # noqa: F401
 
 MARKS = "*%[("
 """First characters of chains that stand for something which holds values, or gives them."""
@@ -38,7 +39,7 @@ class ScopedWalk(Walk):
     def __init__(self, source: bytes, root: Node) -> None:
         Walk.__init__(self, source, root)
         self.shapes = self.SHAPES
-        self.speller = Speller(self.shapes, source, self.special)
+        self.speller = Speller(self.shapes, source, self.special, self.own_values)
         self.file = self.tree.module
         self.prefix = ""  # the namespace that the file states
         self._members: list[tuple[str, Scope]] = []  # scopes of types, by the qualified names of these
@@ -51,6 +52,10 @@ class ScopedWalk(Walk):
     def special(self, node: Node, levels: int) -> str | None:
         """The chain of an expression that no table can describe; None for all others."""
         return None
+
+    def own_values(self, node: Node) -> list[Node | str]:
+        """The values that an expression of the shape `own` can have: chains, and expressions whose values they are."""
+        return []
 
     def release(self) -> None:
         """See `Walk`. The speller asks the walk, and what a language adds may hold methods of it."""

@@ -10,6 +10,7 @@ cdef class GenericWalk(ScopedWalk):
     cdef public set _open_types
     cdef public set _private
     cdef public list _brackets
+    cpdef str chain(self, node)
     @cython.locals(bracket=Bracket, openers=dict)
     cpdef object visit(self, list events, handlers)
     @cython.locals(name_node=NativeNode, name=str)

@@ -11,6 +11,7 @@ cdef class Speller:
     cdef public object _shapes
     cdef public bytes _source
     cdef public object _special
+    cdef public object _own_values
     cdef public object _specials
     cdef public bint _follows_unknown
     cdef public dict _known
@@ -21,7 +22,7 @@ cdef class Speller:
     @cython.locals(special=str, shape=tuple, what=str, result=str, text=bytes)
     cpdef str expression(self, NativeNode node, int levels)
     cpdef str extend(self, str chain, str segment)
-    @cython.locals(found=list, rest=list, part=NativeNode, shape=tuple, what=str, chain=str)
+    @cython.locals(found=list, rest=list, own=list, part=NativeNode, shape=tuple, what=str, chain=str)
     cpdef list values(self, NativeNode node)
     @cython.locals(items=list)
     cpdef list _items(self, NativeNode node)

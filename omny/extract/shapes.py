@@ -14,6 +14,7 @@ A language lists its kinds of nodes in `shapes.toml`. An entry is a shape with t
                  function RESULT            a function whose declared result alone is known
                  either FIELD FIELD         one of two values; see `Speller.values`
                  items                      something that gives the values inside by iteration and by subscript
+                 own                        the values that `ScopedWalk.own_values` says; no chain
                  spread                     values of a list that stand among those of another, which gives no such list
     types        name                       the name of a type
                  member OUTER NAME          the name of a type in a module or in another type
@@ -33,99 +34,40 @@ that place.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
-from importlib import resources
-from typing import Any
 
-import msgspec
 from tree_sitter import Node
 
 from omny.extract.scopes import join
+from omny.extract.tables import Shape, Shapes
 
 MAX_LEVELS = 64
 """Levels of an expression or a type that are followed."""
 
+MAX_PATH_BYTES = 200
+"""Of names with dots between them; a longer text is read node by node, which looks at each part once."""
+
 MAX_ITEMS = 8
 """Items of a list that are looked into: longer lists are data."""
-
-Shape = tuple[str, ...]
 
 _SPREAD: Shape = ("spread",)
 
 
-class Shapes(msgspec.Struct, frozen=True, kw_only=True):
-    """The tables of a language."""
-
-    expressions: dict[str, Shape]
-    types: dict[str, Shape] = {}
-
-    heads: dict[str, str] = {}
-    """Words that stand for another head."""
-
-    receivers: tuple[str, ...] = ()
-    """Names by which the code of a method has its object, where no parameter is it."""
-
-    receiver_types: tuple[str, ...] = ()
-    """Names by which the code of a type has the type itself."""
-
-    plain_types: frozenset[str] = frozenset()
-    """Types without members in any tree."""
-
-    plain_decorators: frozenset[str] = frozenset()
-    """Decorators that only compilers and readers look at."""
-
-    transparent_types: frozenset[str] = frozenset()
-    """Types with arguments whose members are those of the first argument."""
-
-    containers: dict[str, str] = {}
-    """Types that hold their last argument, each with the mark: see `omny.extract.scopes.join`. With `1` after the mark
-    the first one."""
-
-    trivia: frozenset[str] = frozenset(("comment",))
-    """Nodes that are no part of an expression."""
-
-    separators: tuple[str, ...] = (".",)
-    """What stands between the parts of a path."""
-
-    has_units: bool = True
-    """Whether the names of a file belong to a unit; else the file is a module by itself."""
-
-    has_arity: bool = False
-    """Whether the number of parameters is a part of a function's name."""
-
-    follows_unknown: bool = False
-    """Whether a member of an unknown value is a chain, `? name`: a call of it is kept as one that nothing resolves."""
-
-    sees_members: bool = False
-    """Whether code in a type or namespace sees its members by their bare names."""
-
-    specials: frozenset[str] | None = None
-    """Kinds of expressions that the walk is asked about before the table, see `ScopedWalk.special`; None for all."""
-
-    later_bindings: frozenset[str] = frozenset()
-    """Declarations from whose end on a name means what they bind, also where it meant another thing before."""
-
-
-NO_SHAPES = Shapes(expressions={})
-"""Of a language without tables."""
-
-
-def read_shapes(package: str) -> Shapes:
-    """The tables in the `shapes.toml` of a package. Raises msgspec.ValidationError or tomllib.TOMLDecodeError."""
-    tables: dict[str, Any] = tomllib.loads(resources.files(package).joinpath("shapes.toml").read_text(encoding="utf-8"))
-    for name in ("expressions", "types"):
-        tables[name] = {
-            kind: tuple(shape.split(" ")) for kinds, shape in tables.get(name, {}).items() for kind in kinds.split(" ")
-        }
-    return msgspec.convert(tables, Shapes)
+def _no_values(node: Node) -> list[Node | str]:
+    return []
 
 
 class Speller:
     """Spells the expressions and types of one file as chains."""
 
-    def __init__(self, shapes: Shapes, source: bytes, special: Callable[[Node, int], str | None]) -> None:
-        """`special` gives the chain of an expression that no table can describe, or None."""
+    def __init__(
+        self,
+        shapes: Shapes,
+        source: bytes,
+        special: Callable[[Node, int], str | None],
+        own_values: Callable[[Node], list[Node | str]] = _no_values,
+    ) -> None:
+        """`special` and `own_values`: see `ScopedWalk`."""
         self._expressions = shapes.expressions
         self._types = shapes.types
         self._heads = shapes.heads
@@ -135,6 +77,7 @@ class Speller:
         self._specials = shapes.specials
         self._follows_unknown = shapes.follows_unknown
         self._special = special
+        self._own_values = own_values
         self._known: dict[bytes, str] = {}
         self.unnamed: dict[int, str] = {}  # names of the objects that stand for types without one, by their place
         self.containers = dict(shapes.containers)  # as far as the file means the types of the language by these names
@@ -142,6 +85,7 @@ class Speller:
     def release(self) -> None:
         """Lets go of the walk. Nothing is spelled afterwards."""
         self._special = _spell_nothing
+        self._own_values = _no_values
 
     def text(self, node: Node) -> str:
         """The source text of a node; "?" for a name that the parser put where it missed one."""
@@ -154,7 +98,9 @@ class Speller:
         text = self._source[node.start_byte : node.end_byte]
         known = self._known.get(text)
         if known is None:
-            known = self._known[text] = self.expression(node, MAX_LEVELS)
+            known = self.expression(node, MAX_LEVELS)
+            if known[0] != "^":  # in another scope the same text may be no module
+                self._known[text] = known
         return known
 
     def expression(self, node: Node | None, levels: int) -> str:
@@ -173,8 +119,10 @@ class Speller:
             return self._head(self.text(node))
         if what == "inner" or what == "last" or what == "spread":
             return self.expression(self._inner(node, shape), levels - 1)
-        if what == "path" and is_path(text := self._source[node.start_byte : node.end_byte]):
-            return text.decode().replace(".", " ")
+        if what == "path" and node.end_byte - node.start_byte <= MAX_PATH_BYTES:
+            text = self._source[node.start_byte : node.end_byte]
+            if is_path(text):
+                return text.decode().replace(".", " ")
         if what == "member" or what == "path":
             name = node.child_by_field_name(shape[2])
             return self._member(node.child_by_field_name(shape[1]), name, levels, "")
@@ -190,7 +138,7 @@ class Speller:
         if what == "function":
             result = self.instance_chain(node.child_by_field_name(shape[1]))
             return f"({result}" if result else "?"
-        if what == "either" or what == "items":
+        if what == "either" or what == "items" or what == "own":
             return "?"
         return self.instance_chain(self._child(node, shape[1])) or "?"  # make and cast
 
@@ -217,6 +165,10 @@ class Speller:
                 rest.append(self._inner(part, shape))
             elif what == "items":
                 found += self._items(part)
+            elif what == "own":
+                own = self._own_values(part)
+                found += [value for value in own if isinstance(value, str)]
+                rest += [value for value in reversed(own) if not isinstance(value, str)]
             elif what != "spread" and (chain := self.chain(part))[0] != "?":
                 found.append(chain)
         return []

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope
-from omny.extract.shapes import read_shapes
+from omny.extract.tables import read_shapes
 from omny.languages.bash.sources import find_folders, find_path
 from omny.model.edges import EdgeType
 

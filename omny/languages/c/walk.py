@@ -10,8 +10,8 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope, Value
-from omny.extract.shapes import read_shapes
 from omny.extract.syntax import Captured
+from omny.extract.tables import read_shapes
 from omny.languages.c.declarators import (
     Declared,
     list_parameters,

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.generic_walk import CONSTRUCTOR_NAME
 from omny.extract.scopes import Scope, Value, join
-from omny.extract.shapes import read_shapes
+from omny.extract.tables import read_shapes
 from omny.languages.c.declarators import Declared, read_declarator
 from omny.languages.c.walk import CWalk
 from omny.languages.cpp.arguments import ArgumentTypes

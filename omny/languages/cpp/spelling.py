@@ -7,7 +7,8 @@ import re
 from tree_sitter import Node
 
 from omny.extract.scopes import join
-from omny.extract.shapes import MAX_LEVELS, Shape, Speller
+from omny.extract.shapes import MAX_LEVELS, Speller
+from omny.extract.tables import Shape
 
 _MARKS = "*%[("
 _ARGUMENTS = re.compile(r"<[^<>]*>")

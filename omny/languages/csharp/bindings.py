@@ -7,7 +7,7 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.generic_scopes import MARKS
 from omny.extract.scopes import Scope, Value, join
-from omny.extract.shapes import read_shapes
+from omny.extract.tables import read_shapes
 from omny.languages.csharp.arguments import CSharpArguments
 from omny.languages.csharp.semantics import OF_ITEMS
 from omny.languages.csharp.spelling import CSharpSpeller, find_function

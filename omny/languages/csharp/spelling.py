@@ -5,7 +5,8 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from omny.extract.scopes import join
-from omny.extract.shapes import MAX_LEVELS, Shape, Speller
+from omny.extract.shapes import MAX_LEVELS, Speller
+from omny.extract.tables import Shape
 
 _TUPLES = frozenset(("KeyValuePair", "Tuple", "ValueTuple"))
 _LISTS = ("type_argument_list", "type_parameter_list")

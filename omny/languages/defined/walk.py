@@ -27,8 +27,8 @@ from omny.extract.brackets import Bracket, find_family
 from omny.extract.draft import Draft
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope
-from omny.extract.shapes import Shapes
 from omny.extract.syntax import Captured
+from omny.extract.tables import Shapes
 from omny.extract.text import DOC_CHARS, one_line
 from omny.extract.walk import KINDS
 from omny.languages.defined.table import Row

@@ -11,7 +11,7 @@ from omny.extract.draft import Draft
 from omny.extract.generic_scopes import MARKS
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Value, join
-from omny.extract.shapes import read_shapes
+from omny.extract.tables import read_shapes
 from omny.languages.go.imports import ITEM, PARAMETER
 from omny.model.atoms import is_class_like
 

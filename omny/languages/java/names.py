@@ -7,7 +7,7 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope, Value, join
-from omny.extract.shapes import read_shapes
+from omny.extract.tables import read_shapes
 from omny.languages.java.arguments import ArgumentTypes
 from omny.model.atoms import is_class_like
 

@@ -10,8 +10,9 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.reads import Reads, hold
 from omny.extract.scopes import Binding, Scope, Value
+from omny.extract.shapes import MAX_LEVELS
 from omny.languages.javascript.classes import Classes
-from omny.languages.javascript.expressions import CHAIN_LINKS, CLOSURES, LITERALS, TYPE_OF, unwrap
+from omny.languages.javascript.expressions import CLOSURES, LITERALS, TYPE_OF, unwrap
 from omny.languages.javascript.functions import Naming
 
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*){1,4}")
@@ -65,7 +66,7 @@ class Bindings(Classes):
             return
         chains: list[str] = []
         if operator is not None and operator.type == "of":
-            chains = [f"{chain} [*]" for chain in self.value_chains(right) if chain[0] not in "*%"]
+            chains = [f"{chain} [*]" for chain in self.speller.values(right) if chain[0] not in "*%"]
         if kind is None:
             self.bind_pattern(left, chains, around, partial(self._assign, around, node))
         else:
@@ -94,7 +95,7 @@ class Bindings(Classes):
             elif part.type != "comment":
                 value = part
         if name_node.type != "identifier":
-            self.bind_pattern(name_node, told or self.value_chains(value), self.scope, partial(self.bind_to, target))
+            self.bind_pattern(name_node, told or self.speller.values(value), self.scope, partial(self.bind_to, target))
             return
         name = self.text(name_node)
         if not name:
@@ -112,7 +113,7 @@ class Bindings(Classes):
             target.bind(name, f"@{self.name_object(value, name).key}")
         else:
             is_told = [chain for chain in told if not chain.endswith(TYPE_OF)]
-            chains = told if is_told else self.value_chains(whole) or told
+            chains = told if is_told else self.speller.values(whole) or told
             values = [Value(chain, self.scope) for chain in chains]
             if len(values) == 1 and not told:
                 self.reads.note(values[0], self.scope)
@@ -136,7 +137,7 @@ class Bindings(Classes):
             operator = node.child_by_field_name("operator")
             if operator is None or operator.type not in ("||=", "??="):
                 return
-        for _ in range(CHAIN_LINKS):
+        for _ in range(MAX_LEVELS):
             inside = unwrap(right)
             if inside is None or inside.type != "assignment_expression":
                 break
@@ -153,7 +154,7 @@ class Bindings(Classes):
         elif left.type == "member_expression":
             self._assign_attribute(left, value, node)
         elif left.type in ("object_pattern", "array_pattern"):
-            self.bind_pattern(left, self.value_chains(value), self.scope, partial(self._assign, self.scope, node))
+            self.bind_pattern(left, self.speller.values(value), self.scope, partial(self._assign, self.scope, node))
 
     def _put(self, value: Node, name: str, name_node: Node | None, outer: Node, bind: partial[None]) -> Naming | None:
         """Binds what a value is; a function or class is named by it, unless it has been."""
@@ -167,7 +168,7 @@ class Bindings(Classes):
         if value.type == "object":
             bind([f"@{self.name_object(value, name).key}"])
         else:
-            values = [Value(chain, self.scope) for chain in self.value_chains(whole)]
+            values = [Value(chain, self.scope) for chain in self.speller.values(whole)]
             if values:
                 bind(values)
             if len(values) == 1:

@@ -161,7 +161,7 @@ class Classes(Functions):
             self.naming[value.id] = naming
         else:
             declared = node.child_by_field_name("type")
-            chains = list(self.read_annotation(declared)) or self.value_chains(whole)
+            chains = list(self.read_annotation(declared)) or self.speller.values(whole)
             if not chains and whole is None and declared is not None:
                 return  # only a type, of which nothing is known: what is inherited shows through
             slot.bind(name, *[Value(chain, self.scope) for chain in chains])
@@ -299,7 +299,7 @@ class Classes(Functions):
             inside.passed = members.passed
             values = [f"@{inside.key}"]
         else:
-            values = [Value(chain, self.scope) for chain in self.value_chains(whole)]
+            values = [Value(chain, self.scope) for chain in self.speller.values(whole)]
             if members.passed and value.type in _CALLEES:
                 self.refer(self.chain(value), EdgeType.CALLBACK, last_name(value))
         members.names.bind(name, *values)
@@ -323,7 +323,7 @@ class Classes(Functions):
         node = bracket.node
         members = self.members.get(self.scope)
         if members is not None and node.parent is not None and node.parent.type == "object":
-            members.bases += [Value(chain, self.scope) for chain in self.value_chains(first_inside(node))]
+            members.bases += [Value(chain, self.scope) for chain in self.speller.values(first_inside(node))]
 
     # Decorators
 

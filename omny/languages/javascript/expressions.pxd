@@ -4,15 +4,12 @@ from omny.extract.generic_walk cimport GenericWalk
 from omny.native.tree cimport Node as NativeNode
 
 cdef class Expressions(GenericWalk):
-    cdef public dict _chains
     cpdef tuple read_annotation(self, NativeNode node)
     cpdef str object_chain(self, NativeNode node)
-    @cython.locals(start=int, end=int, text=bytes, known=str)
-    cpdef str chain(self, node)
-    @cython.locals(kind=str, chain=str)
-    cpdef str _spell(self, NativeNode node)
     @cython.locals(kind=str, owner=str, told=tuple)
     cpdef str special(self, NativeNode node, int levels)
+    @cython.locals(text=bytes, owner=NativeNode, name=NativeNode, is_path=bint)
+    cpdef str _special_member(self, NativeNode node, int levels)
     cpdef object _is_constant(self, NativeNode cast)
     @cython.locals(text=str)
     cpdef str _segment(self, NativeNode node)
@@ -22,10 +19,8 @@ cdef class Expressions(GenericWalk):
     cpdef str _import_chain(self, NativeNode call)
     @cython.locals(text=str)
     cpdef str spec(self, NativeNode node)
-    @cython.locals(chain=str, found=dict, rest=list, kind=str, told=tuple, part=NativeNode)
-    cpdef list value_chains(self, NativeNode node)
-    @cython.locals(item=NativeNode)
-    cpdef list _items(self, NativeNode array)
+    @cython.locals(kind=str, items=list, chains=list, operator=NativeNode, fields=tuple, operands=list, told=tuple, known=list, part=NativeNode)
+    cpdef list own_values(self, NativeNode node)
     @cython.locals(
         found=list, stack=list, node=NativeNode, values=list, depth=int, kind=str, left=NativeNode, right=NativeNode, told=list,
         child=NativeNode, part=NativeNode
@@ -40,5 +35,3 @@ cpdef NativeNode last_name(NativeNode node)
 cpdef NativeNode inner(NativeNode node)
 cdef NativeNode _cast_type(NativeNode node)
 cpdef NativeNode unwrap(NativeNode node)
-@cython.locals(kind=str, operator=NativeNode, right=NativeNode)
-cdef list _alternatives(NativeNode node)

@@ -1,7 +1,6 @@
 """What expressions of JavaScript stand for, as chains (see `omny.model`).
 
-Reads nodes, binds nothing. `chain` answers for one expression by one chain and depends on its text alone;
-`value_chains` lists what a value can be: both sides of `||`, both branches of `?:`.
+Reads nodes, binds nothing. `shapes.toml` says how expressions read; here is what it cannot say.
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ from tree_sitter import Node
 
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import join
-from omny.extract.shapes import read_shapes
+from omny.extract.shapes import MAX_LEVELS, MAX_PATH_BYTES
+from omny.extract.tables import read_shapes
 
 CLOSURES = frozenset(("arrow_function", "function_expression", "generator_function"))
 LITERALS = frozenset(
@@ -20,30 +20,24 @@ LITERALS = frozenset(
     + ("update_expression",)
 )
 TYPE_OF = " type()"  # ends the chain of `typeof x` as a type: a value like x, and x itself only where it is no function
-CHAIN_LINKS = 64  # of a.b().c()...; a longer chain is generated code
-_CACHED_BYTES = 200  # a longer expression is hardly written twice
-_MAX_ALTERNATIVES = 12  # values of one expression; more say nothing about what a call reaches
 _DEEPEST_PATTERN = 12  # levels of a destructuring pattern of which the names are told apart
 _MAX_SPEC = 512  # characters of a module specifier; longer strings are no file names
 
-_SUPER = re.compile(r" super(?= |$)")
 _NAME = re.compile(r"#?[^\W\d]\w*|#?[\w$]*[$][\w$]*")
-_CHAINED = frozenset(
+_OPERANDS = {"||": ("left", "right"), "??": ("left", "right"), "&&": ("right",)}
+_MAX_ITEMS = 12  # of a list; longer ones are data
+_ITEMS = frozenset(
     ("identifier", "member_expression", "call_expression", "new_expression", "subscript_expression", "this")
 )
-_WRAPPERS = frozenset(("parenthesized_expression", "await_expression", "non_null_expression", "yield_expression"))
-_CASTS = frozenset(("as_expression", "satisfies_expression", "type_assertion"))
-_TRANSPARENT = _CASTS | {"parenthesized_expression", "non_null_expression"}
+_TRANSPARENT = frozenset(
+    ("as_expression", "satisfies_expression", "type_assertion", "parenthesized_expression", "non_null_expression")
+)
 
 
 class Expressions(GenericWalk):
     """Chains of expressions."""
 
     SHAPES = read_shapes("omny.languages.javascript")
-
-    def __init__(self, source: bytes, root: Node) -> None:
-        super().__init__(source, root)
-        self._chains: dict[bytes, str] = {}
 
     # Hooks of TypeScript.
 
@@ -57,35 +51,17 @@ class Expressions(GenericWalk):
 
     # Chains
 
-    def chain(self, node: Node) -> str:
-        """See `Walk`."""
-        start, end = node.start_byte, node.end_byte
-        if end - start > _CACHED_BYTES:
-            return self._spell(node)
-        text = self.source[start:end]
-        known = self._chains.get(text)
-        if known is None:
-            known = self._spell(node)
-            if known[0] != "^":  # `require` may be a name of another scope's own
-                self._chains[text] = known
-        return known
-
-    def _spell(self, node: Node) -> str:
-        kind = node.type
-        if kind == "super" or kind == "import":
-            return (
-                "super()" if kind == "super" else kind
-            )  # what is called: the constructor of the base class is bound so
-        chain = self.speller.expression(node, CHAIN_LINKS)
-        if " super" in chain:
-            chain = _SUPER.sub(" ?", chain)  # an attribute of that name; `super` is a segment
-        return chain[7:] if chain.startswith("module exports ") or chain == "module exports" else chain
-
     def special(self, node: Node, levels: int) -> str | None:
-        """See `ScopedWalk`: modules, elements by a text, and casts, which say the type."""
+        """See `ScopedWalk`: modules, `super`, elements by a text, and casts, which say the type."""
         kind = node.type
         if kind == "call_expression":
             return self._import_chain(node)
+        if kind == "import":
+            return kind if levels == MAX_LEVELS else "?"
+        if kind == "super":
+            return "super()" if levels == MAX_LEVELS else None  # a call: the constructor of the base class is bound so
+        if kind == "member_expression":
+            return self._special_member(node, levels)
         if kind == "subscript_expression":
             owner = self.speller.expression(node.child_by_field_name("object"), levels - 1)
             return self.speller.extend(owner, self._index(node.child_by_field_name("index")))
@@ -95,8 +71,21 @@ class Expressions(GenericWalk):
         is_open = len(told) == 1 or (not told and self._is_constant(node))
         return self.speller.expression(inner(node), levels - 1) if is_open else "?"
 
+    def _special_member(self, node: Node, levels: int) -> str | None:
+        """`module.exports`, and attributes with the name `super`, which is a segment of chains."""
+        owner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
+        if owner is None or name is None:
+            return None
+        is_path = node.end_byte - node.start_byte <= MAX_PATH_BYTES
+        text = self.source[node.start_byte if is_path else name.start_byte : node.end_byte]
+        if b"super" not in text and not text.startswith(b"module"):
+            return None
+        if self.text(owner) == "module" and self.text(name) == "exports":
+            return "exports"
+        return self.speller.extend(self.speller.expression(owner, levels - 1), self._segment(name))
+
     def _is_constant(self, cast: Node) -> bool:
-        return self.source[: cast.end_byte].endswith(b"const")
+        return self.source.endswith(b"const", 0, cast.end_byte)
 
     def _segment(self, node: Node | None) -> str:
         text = self.text(node) if node is not None else ""
@@ -132,44 +121,24 @@ class Expressions(GenericWalk):
 
     # Values
 
-    def value_chains(self, node: Node | None) -> list[str]:
-        """The chains of the values that an expression can have; none where it tells nothing."""
-        if node is None:
-            return []
-        if node.type in _CHAINED:
-            chain = self.chain(node)
-            return [] if chain[0] == "?" else [chain]
-        found: dict[str, None] = {}
-        rest = [node]
-        for _ in range(_MAX_ALTERNATIVES * 4):
-            if not rest:
-                return list(found)
-            node = rest.pop()
-            kind = node.type
-            if kind in _CHAINED:
-                chain = self.chain(node)
-                if chain[0] != "?":
-                    found[chain] = None
-            elif kind in _CASTS:
-                told = self.read_annotation(_cast_type(node))
-                found.update([(chain, None) for chain in told if not chain.endswith(TYPE_OF)])
-                part = inner(node)
-                if not found and part is not None and (told or self._is_constant(node)):
-                    rest.append(part)
-            elif kind == "object":
-                found[self.object_chain(node)] = None
-            elif kind == "array":
-                found.update([(f"*{self.chain(item)}", None) for item in self._items(node)])
-            else:
-                rest += [part for part in reversed(_alternatives(node)) if part is not None]
-            if len(found) > _MAX_ALTERNATIVES:
-                break
-        return []
-
-    def _items(self, array: Node) -> list[Node]:
-        if array.named_child_count > _MAX_ALTERNATIVES:
-            return []
-        return [item for item in array.named_children if item.type in _CHAINED and self.chain(item)[0] not in "?*%"]
+    def own_values(self, node: Node) -> list[Node | str]:
+        """See `ScopedWalk`: object literals, lists, operators that give an operand, and casts."""
+        kind = node.type
+        if kind == "object":
+            return [self.object_chain(node)]
+        if kind == "array":
+            items = node.named_children if node.named_child_count <= _MAX_ITEMS else []
+            chains = [self.chain(item) for item in items if item.type in _ITEMS]
+            return [f"*{chain}" for chain in chains if chain[0] not in "?*%"]
+        if kind == "binary_expression":
+            operator = node.child_by_field_name("operator")
+            fields = _OPERANDS.get(operator.type, ()) if operator is not None else ()
+            operands = [node.child_by_field_name(field) for field in fields]
+            return [operand for operand in operands if operand is not None]
+        told = self.read_annotation(_cast_type(node))
+        known: list[Node | str] = [chain for chain in told if not chain.endswith(TYPE_OF)]
+        part = inner(node)
+        return known or ([part] if part is not None and (told or self._is_constant(node)) else [])
 
     # Patterns
 
@@ -187,7 +156,7 @@ class Expressions(GenericWalk):
                 if left is not None:
                     told = [self._property_chain(value, left) if kind[0] == "o" else value for value in values]
                     stack.append(
-                        (left, told + (self.value_chains(right) if depth < _DEEPEST_PATTERN else []), depth + 1)
+                        (left, told + (self.speller.values(right) if depth < _DEEPEST_PATTERN else []), depth + 1)
                     )
             elif kind == "object_pattern":
                 for child in reversed(node.named_children):
@@ -247,23 +216,8 @@ def _cast_type(node: Node) -> Node | None:
 
 def unwrap(node: Node | None) -> Node | None:
     """The expression inside parentheses and casts."""
-    for _ in range(CHAIN_LINKS):
+    for _ in range(MAX_LEVELS):
         if node is None or node.type not in _TRANSPARENT:
             return node
         node = inner(node)
     return None
-
-
-def _alternatives(node: Node) -> list[Node | None]:
-    kind = node.type
-    if kind == "ternary_expression":
-        return [node.child_by_field_name("consequence"), node.child_by_field_name("alternative")]
-    if kind == "binary_expression":
-        operator = node.child_by_field_name("operator")
-        right = node.child_by_field_name("right")
-        if operator is not None and operator.type in ("||", "??"):
-            return [node.child_by_field_name("left"), right]
-        return [right] if operator is not None and operator.type == "&&" else []
-    if kind == "assignment_expression":
-        return [node.child_by_field_name("right")]
-    return [inner(node)] if kind in _WRAPPERS or kind == "sequence_expression" else []

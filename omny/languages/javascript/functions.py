@@ -188,7 +188,7 @@ class Functions(Expressions):
         pattern, default, annotation = self.parameter_parts(node)
         if pattern is None or kind in ("comment", "ERROR"):
             return
-        values = list(self.read_annotation(annotation)) or self.value_chains(default)
+        values = list(self.read_annotation(annotation)) or self.speller.values(default)
         if not values and given:
             values = [given]
         target = first_inside(pattern) if pattern.type == "rest_pattern" else pattern
@@ -250,7 +250,7 @@ class Functions(Expressions):
                 name = self.text(own) if own is not None else "class"
                 self.naming[value.id] = Naming(name, own, value, draft.returns.append)
             return
-        chains = [f"{chain} self()" if chain in _RECEIVER else chain for chain in self.value_chains(node)]
+        chains = [f"{chain} self()" if chain in _RECEIVER else chain for chain in self.speller.values(node)]
         draft.returns += [Value(chain, self.scope) for chain in chains]
 
     def key_name(self, node: Node) -> str:

@@ -140,7 +140,7 @@ class Modules(Bindings):
         elif value.type == "object":
             self.export("default", f"@{self.name_object(value, 'default').key}")
         else:
-            self.export("default", *(self.value_chains(value) or ["?"]))
+            self.export("default", *(self.speller.values(value) or ["?"]))
 
     def assign_exports(self, value: Node, outer: Node) -> None:
         """`module.exports = value`, `export = value`."""
@@ -158,4 +158,4 @@ class Modules(Bindings):
             members.exports = True
             self.whole.append(f"@{members.key}")
         else:
-            self.whole += [Value(chain, self.scope) for chain in self.value_chains(value)]
+            self.whole += [Value(chain, self.scope) for chain in self.speller.values(value)]

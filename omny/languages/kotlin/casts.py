@@ -13,7 +13,7 @@ from omny.extract.brackets import Bracket
 from omny.extract.generic_scopes import MARKS
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope
-from omny.extract.shapes import read_shapes
+from omny.extract.tables import read_shapes
 from omny.languages.kotlin.spelling import KotlinSpeller, find_child, find_operator, find_parts, find_type, find_value
 
 _JUMPS = frozenset(("return_expression", "throw_expression"))

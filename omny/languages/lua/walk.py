@@ -8,7 +8,7 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope, Value, join
-from omny.extract.shapes import read_shapes
+from omny.extract.tables import read_shapes
 from omny.languages.lua.tables import RETURNED, Table, field_name, find_constructor, find_field, without_returned
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType

@@ -12,7 +12,7 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope, Value, join
-from omny.extract.shapes import read_shapes
+from omny.extract.tables import read_shapes
 from omny.extract.text import CodeLines
 from omny.languages.php.docs import find_chains, read_types
 from omny.languages.php.semantics import CASE, FUNCTION, SEMANTICS, fold

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from omny.extract.shapes import read_shapes
+from omny.extract.tables import read_shapes
 from omny.extract.text import split_outside
 
 TABLES = read_shapes(__package__)

@@ -10,7 +10,7 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope, Value
-from omny.extract.shapes import read_shapes
+from omny.extract.tables import read_shapes
 from omny.languages.loading import LOADED
 from omny.languages.ruby.bodies import Base, Body, read_symbol
 from omny.languages.ruby.semantics import OBJECT, SINGLETON, VIEW

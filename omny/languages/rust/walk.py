@@ -10,7 +10,7 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Scope, Value
-from omny.extract.shapes import read_shapes
+from omny.extract.tables import read_shapes
 from omny.extract.walk import KINDS
 from omny.languages.rust.paths import SELF, SUPER, RustSpeller, read_uses, spell_path
 from omny.languages.rust.patterns import VARIANT_MARK, PatternWalk

@@ -9,7 +9,7 @@ from omny.extract.draft import Draft
 from omny.extract.generic_scopes import MARKS
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope, Value, join
-from omny.extract.shapes import read_shapes
+from omny.extract.tables import read_shapes
 from omny.languages.scala.semantics import APPLIED
 from omny.languages.scala.spelling import ScalaSpeller, encode, list_results
 from omny.languages.scala.std import OF_ITEMS

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from omny.extract.scopes import join
-from omny.extract.shapes import MAX_LEVELS, Shapes, Speller
+from omny.extract.shapes import MAX_LEVELS, Speller
+from omny.extract.tables import Shapes
 from omny.languages.scala.semantics import APPLIED, OPERATOR
 from omny.languages.scala.std import OF_STD
 

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.generic_scopes import MARKS
 from omny.extract.scopes import Scope, join
-from omny.extract.shapes import read_shapes
+from omny.extract.tables import read_shapes
 from omny.languages.swift.arguments import ArgumentTypes
 from omny.languages.swift.masks import has_masked_types, mask_rest, mask_types
 from omny.languages.swift.patterns import (

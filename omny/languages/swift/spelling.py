@@ -5,7 +5,8 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from omny.extract.scopes import join
-from omny.extract.shapes import MAX_LEVELS, Shape, Speller
+from omny.extract.shapes import MAX_LEVELS, Speller
+from omny.extract.tables import Shape
 from omny.languages.swift.semantics import OF_COLLECTIONS
 
 _LITERALS = {

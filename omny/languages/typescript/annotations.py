@@ -6,24 +6,13 @@ import re
 from functools import lru_cache
 
 from omny.extract.text import split_outside
-from omny.languages.javascript.expressions import TYPE_OF
+from omny.languages.javascript.expressions import TYPE_OF, Expressions
+
+TABLES = Expressions.SHAPES
 
 _NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
 _DOTTED = re.compile(r"(?:[^\W\d]|[$])[\w$]*(?:\s*\.\s*(?:[^\W\d]|[$])[\w$]*)*")
 _IMPORT = re.compile(r"""import\(\s*(["'])([^"'\n]{1,400})\1\s*\)\s*(?:\.\s*([\w$.]+))?""")
-_TRANSPARENT = frozenset(
-    ("Promise", "PromiseLike", "Awaited", "Partial", "Required", "Readonly", "NonNullable", "Pick", "Omit", "NoInfer")
-)
-_ITEMS = frozenset(
-    ("Array", "ReadonlyArray", "Set", "ReadonlySet", "Iterable", "Iterator", "IterableIterator", "Generator")
-    + ("AsyncIterable", "AsyncIterator", "AsyncIterableIterator", "AsyncGenerator", "ArrayLike")
-)
-_VALUES = frozenset(("Record", "Map", "ReadonlyMap", "WeakMap"))
-_NOTHING = frozenset(
-    ("string", "number", "boolean", "void", "any", "unknown", "never", "null", "undefined", "object", "symbol")
-    + ("bigint", "true", "false", "Function", "Object", "String", "Number", "Boolean", "keyof", "unique", "infer")
-    + ("new", "asserts", "abstract", "is")
-)
 _DEEPEST = 6  # levels of brackets; deeper annotations say nothing that a call needs
 _MAX_CHARS = 400  # of an annotation; a longer one is a shape written out
 _BRACKETS = ("(<[{", ")>]}")
@@ -74,22 +63,23 @@ def _read_type(text: str, depth: int) -> tuple[str, ...]:
 
 def _read_reference(name: str, rest: str, depth: int) -> tuple[str, ...]:
     """A name and its type arguments."""
-    if name in _NOTHING:
+    if name in TABLES.plain_types:
         return ()
+    mark = TABLES.containers.get(name, "")
     chain = name.replace(".", " ")
     if not rest:
-        return (f"{chain} ()",) if name not in _ITEMS and name not in _VALUES else ()
+        return () if mark else (f"{chain} ()",)
     if not (rest.startswith("<") and rest.endswith(">")):
         return ()
     arguments = split_outside(rest[1:-1], ",", _BRACKETS)
     if not arguments:
         return ()
-    if name in _TRANSPARENT:
+    if name in TABLES.transparent_types:
         return _read_type(arguments[0], depth - 1)
-    if name in _ITEMS:
-        return tuple([f"*{value}" for value in _read_type(arguments[0], depth - 1)])
-    if name in _VALUES:
-        return tuple([f"%{value}" for value in _read_type(arguments[-1], depth - 1)]) if len(arguments) == 2 else ()
+    if mark == "%" and len(arguments) != 2:
+        return ()
+    if mark:
+        return tuple([mark + value for value in _read_type(arguments[0 if mark == "*" else 1], depth - 1)])
     if name in ("ReturnType", "InstanceType"):
         return tuple([f"{value} ()" for value in _read_type(arguments[0], depth - 1) if value[0] not in "*%"])
     return (f"{chain} ()",)

@@ -61,6 +61,12 @@ def test_an_annotation_tells_what_values_can_be(annotation, told):
     assert read_annotation(annotation) == told
 
 
+def test_a_function_gives_the_objects_of_both_branches_of_a_condition():
+    found = surface("export const f = (x: boolean) => x ? { a: g } as const : ({ b: g } as const)")
+    assert found["@f"] == ["function", "", "@f{}", "@f{}2"]
+    assert found["f{}2.b"] == ["~g"]
+
+
 def test_an_interface_has_signatures():
     found = details("export interface Repo<T> extends Base, ns.Other<T> { save(x: T): Promise<Row>; size: number }")
     assert found["Repo"]["type"] == "interface"
