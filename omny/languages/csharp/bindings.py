@@ -81,11 +81,11 @@ class CSharpBindings(CSharpArguments):
         return [join(self.speller.chain(function.children[0]), "[*]") or "?"]
 
     def _list_delegated(self, type_: Node | None) -> list[str]:
-        if type_ is None or type_.type != "generic_name":
+        if type_ is None or type_.type != "generic_name" or not type_.named_children:
             return []
-        name, listed = type_.named_child(0), type_.named_children[-1]
+        name, listed = type_.named_children[0], type_.named_children[-1]
         types = [self.speller.instance_chain(each) for each in listed.named_children]
-        return types[:-1] if name is not None and self.text(name) == "Func" else types
+        return types[:-1] if self.text(name) == "Func" else types
 
     def open_bind(self, bracket: Bracket) -> None:
         """Variables, fields, and parameters of types, which stand for what they are constrained to."""
@@ -103,7 +103,7 @@ class CSharpBindings(CSharpArguments):
                 chain = self.speller.type_name(each.child_by_field_name("type"))
                 self.bind_chain(self.scope, self.text(children[0]), chain or "?", self.scope)
         elif node.type == "from_clause":
-            name, value = node.child_by_field_name("name"), node.named_children[-1]
+            name, value = node.child_by_field_name("name"), (node, *node.named_children)[-1]
             typed = self.speller.instance_chain(node.child_by_field_name("type"))
             if name is not None:
                 self._bind_target(
@@ -204,8 +204,8 @@ class CSharpBindings(CSharpArguments):
         name = function.child_by_field_name("name") if function is not None else None
         if function is None or arguments is None or name is None or self.text(name) != "Select":
             return None
-        given = arguments.named_child(0)
-        lambda_ = given.named_child(0) if given is not None else None
+        given = next(iter(arguments.named_children), None)
+        lambda_ = next(iter(given.named_children), None) if given is not None else None
         if lambda_ is None or lambda_.type != "lambda_expression":
             return None
         parameter, body = lambda_.child_by_field_name("parameters"), lambda_.child_by_field_name("body")

@@ -49,7 +49,7 @@ class CSharpSpeller(Speller):
     def _generic(self, node: Node, shape: Shape, levels: int) -> str:
         name = self.type_name(self._child(node, shape[1]), levels - 1)
         if name in _TUPLES:
-            parts = [self.instance_chain(each) or "?" for each in node.named_children[-1].named_children]
+            parts = [self.instance_chain(each) or "?" for each in (node, *node.named_children)[-1].named_children]
             return "[" + "|".join([part if "|" not in part else "?" for part in parts])
         if name in self._shapes.transparent_types or name in self.containers:
             return super()._generic(node, shape, levels)

@@ -138,7 +138,7 @@ class GoWalk(GenericWalk):
     def _bind_receiver(self, on: Node) -> None:
         """The names that a method gives to the type parameters of its type mean no type of the package."""
         owner = self.speller.type_name(on)
-        type_ = on.named_child(0) if on.type == "pointer_type" else on
+        type_ = next(iter(on.named_children), None) if on.type == "pointer_type" else on
         arguments = type_.child_by_field_name("type_arguments") if type_ is not None else None
         for place, argument in enumerate(arguments.named_children if arguments is not None else ()):
             self.scope.bind(self.text(argument), Value(f"{owner} {PARAMETER}{place}", self.tree.module))

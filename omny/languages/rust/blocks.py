@@ -38,7 +38,7 @@ def find_results(walk: PatternReader, node: Node | None, bound: dict[str, str], 
     if kind == "block":
         yield from _find_last(walk, node, dict(bound), levels)
     elif kind == "unsafe_block":
-        yield from find_results(walk, node.named_children[-1], bound, levels - 1)
+        yield from find_results(walk, (None, *node.named_children)[-1], bound, levels - 1)
     elif kind == "if_expression":
         condition = node.child_by_field_name("condition")
         inside = {**bound, **dict.fromkeys(walk.names_in(condition) if _binds(condition) else (), "?")}

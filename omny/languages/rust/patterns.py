@@ -282,8 +282,8 @@ class PatternWalk(GenericWalk):
             return "[" + "|".join(parts) if parts and not any(part[0] in "[*%(" for part in parts) else "?"
         if kind == "call_expression":
             return self._spell_call(node, levels)
-        if kind == "index_expression" and node.named_children[-1].type == "range_expression":
-            return speller.expression(node.named_child(0), levels - 1)  # a part of it, with the same items
+        if kind == "index_expression" and (node, *node.named_children)[-1].type == "range_expression":
+            return speller.expression(node.named_children[0], levels - 1)  # a part of it, with the same items
         if kind in BLOCKS:
             return next((chain for chain in find_results(self, node, {}, levels - 1) if chain != "?"), "?")
         if kind == "struct_expression":
@@ -310,7 +310,7 @@ class PatternWalk(GenericWalk):
         if function.type == "field_expression":
             field, holder = function.child_by_field_name("field"), function.child_by_field_name("value")
             if field is not None and self.text(field) in _PAIRED and count < 2:
-                second = arguments.named_child(0) if count else None
+                second = arguments.named_children[0] if count else None
                 return self._spell_pairs(holder, second, levels)
             if not count and field is not None and self.text(field) in _SAME and self.text(field) not in OF_STD:
                 return self.speller.expression(holder, levels - 1)
