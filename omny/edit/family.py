@@ -14,7 +14,7 @@ from omny.model.atom_data import read_detail
 from omny.model.atoms import Atom, AtomType, shorten_name
 from omny.model.edges import EdgeType
 from omny.model.places import WhyLeft, describe
-from omny.model.surfaces import Surface
+from omny.model.surfaces import UNIT, Surface
 from omny.query.calls import MAX_EDGES
 from omny.references.facets import find_refactor
 from omny.references.sites import find_call_sites
@@ -241,7 +241,7 @@ def _list_keys(surface: Surface, qualname: str) -> list[str]:
 
 
 def _list_publishers(view: View, own: Defined, key: str) -> tuple[str, ...]:
-    rules, mark = view.rules(own.path), (view.surface(own.path) or {}).get("unit", [""])[0]
+    rules, mark = view.rules(own.path), (view.surface(own.path) or {}).get(UNIT, [""])[0]
     space = cast("UnitRules", rules).space(own.path, mark)
     return view.evaluator(own.path).publishers(shorten_name(space + key)) or ()
 

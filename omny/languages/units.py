@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omny.model.surfaces import Surface
+from omny.model.surfaces import UNIT, Surface
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
 
 
@@ -15,8 +15,8 @@ class UnitImports:
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """The file's names in its unit, and the name of the package that it states."""
-        space = self.space(path, surface.get("unit", [""])[0])
-        units = (f"{space}@{each}" for each in surface.get("unit", ()))
+        space = self.space(path, surface.get(UNIT, [""])[0])
+        units = (f"{space}@{each}" for each in surface.get(UNIT, ()))
         return sorted([*units, *(space + key for key in surface if key[:2] == "::")])
 
     def choose(self, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:

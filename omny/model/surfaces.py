@@ -16,7 +16,8 @@
     Qual.+name          the same where a file sees only what its package has and what it imports: `+` before the name of
                         the function. `Qual.name>`: the types that it is for, `*` for all
     Qual.name{}         what a function gives to the function that is its last argument: chains; `{0}` and so on, too
-    unit                the part of the file's space that the file states, if any: the package clause of Go
+    #unit               the part of the file's space that the file states, if any: the package clause of Go. As each key
+                        with a "#", it is no name that a file can have
     Qual.<object>.name  the same of the companion of a type: an object with its name, whose members stand apart
     import              names of the file that stand for what it imports: with a number of arguments for that, too
     Qual+               there for a type whose members can stand in several files; its full name
@@ -53,11 +54,14 @@ class FunctionFlag(StrEnum):
     CLASS = "c"  # the receiver is the class
     ASYNC = "a"
     GENERATOR = "g"
-    DEMANDED = "d"  # an interface asks for it, without code
+    DEMANDED = "r"  # an interface asks for it, without code
     PRIVATE = "f"  # no other file can use it
     OPTIONAL = "o"  # only in some builds; in others the name is what other files show
     DECLARED = "d"  # another file, or a further place of this one, has the definition
 
+
+UNIT = "#unit"
+"""The key of the part of its space that a file states."""
 
 COMPANION = "<object>"
 """The part of a type that has the members of its companion, which is an object with the type's name."""

@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from omny.base.errors import DamagedError
 
 if TYPE_CHECKING:
-    from omny.query.freshness import Freshness
+    pass
 
 Document = dict[str, Any]
 
@@ -37,15 +35,3 @@ def locate_damage(database: str) -> Iterator[None]:
     except DamagedError as error:
         error.path = error.path or database
         raise
-
-
-def answer_document(results: list[Any], freshness: Freshness, *, total: int | None = None, **more: Any) -> Document:
-    """The document of an answer; `total` if there are more results than shown."""
-    whole = len(results) if total is None else total
-    return {
-        "results": results,
-        "total": whole,
-        "truncated": whole > len(results),
-        **more,
-        "freshness": msgspec.to_builtins(freshness),
-    }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from omny.model.atoms import shorten_name
-from omny.model.surfaces import FunctionFlag
+from omny.model.surfaces import UNIT, FunctionFlag
 from omny.resolve.definitions import mark_inferred
 from omny.resolve.units import Units
 from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
@@ -45,7 +45,7 @@ class Declarations(Units):
         return found or {External(full): False}
 
     def _find_defined(self, path: str, full: str) -> Values:
-        mark = self.ask(path, "unit")
+        mark = self.ask(path, UNIT)
         key = defined_key(full)
         paths = self._lookup.publishers(shorten_name(self._units.space(path, mark[0] if mark else "") + key))
         found: Values = {}

@@ -10,7 +10,7 @@ from typing import cast
 from urllib.parse import unquote
 
 from omny.model.atoms import shorten_name
-from omny.model.surfaces import COMPANION, Surface
+from omny.model.surfaces import COMPANION, UNIT, Surface
 from omny.resolve.definitions import CONSTRUCTOR, Definitions, drop_many, mark_inferred
 from omny.resolve.extensions import find_extension
 from omny.resolve.labels import find_in_outer_bases, find_outer_member, keep_fitting
@@ -128,7 +128,7 @@ class Units(Definitions):
     def find_published(self, within: str, key: str, importer: str) -> Values | None:
         """The values of a key that begins with `::`, in the program that the file `within` belongs to, as the file
         `importer` sees them. None where no file has it; nothing where too many have."""
-        mark = self.ask(within, "unit")
+        mark = self.ask(within, UNIT)
         return self.find_in_space(self._units.space(within, mark[0] if mark else ""), key, importer)
 
     def find_in_space(self, space: str, key: str, importer: str) -> Values | None:
@@ -240,7 +240,7 @@ class Units(Definitions):
             return find_extension(self, self._reading, value, name)
         name, _, words = name.partition(":")
         key = f"::+{name[:-1]}0" if name[-2:] == "/-" else f"::+{name}"
-        mark = self.ask(self.path, "unit")
+        mark = self.ask(self.path, UNIT)
         paths = self._lookup.publishers(shorten_name(self._units.space(self.path, mark[0] if mark else "") + key))
         order = self._order(value.path, value.qualname) if type(value) is Instance else []
         for path in self._units.choose_for(key, paths, self.path, self) if paths else ():

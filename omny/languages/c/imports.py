@@ -12,7 +12,7 @@ from posixpath import dirname, join, normpath
 from omny.languages.c.testing import is_test_path
 from omny.languages.loading import rank
 from omny.languages.units import UnitImports
-from omny.model.surfaces import Surface
+from omny.model.surfaces import UNIT, Surface
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
 
 SPACE = "c"
@@ -61,7 +61,7 @@ class CImports(UnitImports):
         return sorted(
             {
                 *(() if is_source(path) else included_names(path)),
-                *(f"{SPACE}@{each}" for each in surface.get("unit", ())),
+                *(f"{SPACE}@{each}" for each in surface.get(UNIT, ())),
                 *(SPACE + key for key in surface if key.startswith(shown)),
             }
         )

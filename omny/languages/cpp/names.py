@@ -15,6 +15,7 @@ from omny.languages.c.walk import CWalk
 from omny.languages.cpp.arguments import ArgumentTypes
 from omny.languages.cpp.spelling import CppSpeller, split_name
 from omny.model.atoms import AtomType
+from omny.model.surfaces import UNIT
 
 _USING = re.compile(r"using\s+(?P<all>namespace\s+)?(?:typename\s+|enum\s+)?(?P<name>[\w:~<>, ]+)")
 _MARKS = "*%[("
@@ -70,7 +71,7 @@ class CppNames(CWalk):
         scope.opaque = True
         self.see_members(scope, scope.qualname)
         self._namespaces.append((scope.qualname, scope))
-        known = self.surface.setdefault("unit", [])
+        known = self.surface.setdefault(UNIT, [])
         full = ""
         for part in scope.qualname.split("."):
             full = f"{full}.{part}" if full else part

@@ -20,6 +20,7 @@ from omny.languages.csharp.masks import Extension, find_extensions, mask_directi
 from omny.languages.csharp.spelling import add_count, count_types
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
+from omny.model.surfaces import UNIT
 
 _USING = re.compile(
     r"(?P<all>global\s+)?using\s+(?:static\s+|unsafe\s+)*(?:(?P<alias>\w+)\s*=\s*)?(?:global::)?(?P<name>[\w.]+)"
@@ -88,7 +89,7 @@ class CSharpWalk(CSharpBindings):
             space = f"{outer}.{text}" if outer else text
             self._spaces[scope] = space
             scope.inside = f"{space}/"
-            marks = self.surface.setdefault("unit", [])
+            marks = self.surface.setdefault(UNIT, [])
             if (first := space.partition(".")[0]) not in marks:
                 marks.append(first)
 

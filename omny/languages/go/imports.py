@@ -9,6 +9,7 @@ import re
 from posixpath import dirname, join, normpath
 
 from omny.languages.units import UnitImports
+from omny.model.surfaces import UNIT
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
 
 MODULE, REPLACED = "module", "replace"  # keys of the surface of a go.mod
@@ -55,10 +56,10 @@ class GoImports(UnitImports):
     def _is_in_package(self, path: str, importer: str, evaluator: NameEvaluator) -> bool:
         if path == importer:
             return True
-        package = evaluator.ask(path, "unit")
+        package = evaluator.ask(path, UNIT)
         if dirname(path) != dirname(importer):
             return package != [MAIN]
-        return package == evaluator.ask(importer, "unit") or importer.endswith(TEST_FILE)
+        return package == evaluator.ask(importer, UNIT) or importer.endswith(TEST_FILE)
 
     def vantage(self, importer: str) -> str:
         """The folder."""

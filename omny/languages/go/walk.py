@@ -14,6 +14,7 @@ from omny.extract.scopes import Value, join
 from omny.extract.tables import read_shapes
 from omny.languages.go.imports import ITEM, PARAMETER
 from omny.model.atoms import is_class_like
+from omny.model.surfaces import UNIT
 
 _MAKERS = frozenset(("new", "make"))  # their first argument is a type
 _LAST_NAME = re.compile(r"\w+$")
@@ -48,7 +49,7 @@ class GoWalk(GenericWalk):
         """The package clause. The folder is the package, but for tests of it from outside."""
         name = bracket.node.named_child(0) if bracket.node.named_child_count else None
         if name is not None:
-            self.surface["unit"] = [self.text(name)]
+            self.surface[UNIT] = [self.text(name)]
 
     def open_define(self, bracket: Bracket) -> None:
         """A definition. A named slice, map or channel gives its items, as values of a method do. Code of a type sees no

@@ -19,6 +19,7 @@ from omny.languages.members import is_reachable
 from omny.languages.overloads import ANY
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
+from omny.model.surfaces import UNIT
 
 _KINDS = {"record_declaration": "record", "annotation_type_declaration": "annotation"}
 _OWNERS = frozenset(("Arrays", "Collections", "List", "Optional", "Set", "Stream"))
@@ -68,7 +69,7 @@ class JavaWalk(JavaNames):
     def open_unit(self, bracket: Bracket) -> None:
         """The package clause."""
         JavaNames.open_unit(self, bracket)
-        self.surface["unit"] = [first_package(self.prefix)]
+        self.surface[UNIT] = [first_package(self.prefix)]
 
     def open_import(self, bracket: Bracket) -> None:
         """An import of a type or a static member, or of all of a package or type."""

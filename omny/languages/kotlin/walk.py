@@ -26,6 +26,7 @@ from omny.languages.kotlin.spelling import (
 )
 from omny.languages.members import is_reachable
 from omny.model.atoms import AtomType
+from omny.model.surfaces import UNIT
 
 _PRIVATE = "private"
 _FILE_NAME = re.compile(rb'@file:\s*(?:\[[^\]"]*)?JvmName\("(\w+)"\)')
@@ -74,7 +75,7 @@ class KotlinWalk(KotlinCalls):
         """The package clause."""
         super().open_unit(bracket)
         if self.prefix:
-            self.surface["unit"] = [first_package(self.prefix)]
+            self.surface[UNIT] = [first_package(self.prefix)]
             self.surface[PACKAGE] = [self.prefix]
 
     def _fill_surface(self) -> None:

@@ -11,6 +11,7 @@ from omny.extract.scopes import Scope
 from omny.languages.scala.imports import CLAUSES
 from omny.languages.scala.names import ScalaNames
 from omny.languages.scala.spelling import encode
+from omny.model.surfaces import UNIT
 
 _IMPORT = re.compile(r"\s*([^{}*]+?)\s*(?:\.\s*(?:\{([^}]*)\}|([_*]|given\b.*)))?\s*$", re.DOTALL)
 _RENAME = re.compile(r"\s*(?:=>|\bas\b)\s*")
@@ -37,7 +38,7 @@ class ScalaPackages(ScalaNames):
             self.surface.setdefault("*", []).insert(0, outer)
         clauses = self.surface.setdefault(CLAUSES, [])
         clauses.insert(0, self.prefix)
-        marks = self.surface.setdefault("unit", [])
+        marks = self.surface.setdefault(UNIT, [])
         parts = self.prefix.split(".")
         marks += [each for end in range(len(parts)) if (each := ".".join(parts[: end + 1])) not in marks]
         if body is None:

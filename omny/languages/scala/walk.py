@@ -18,7 +18,7 @@ from omny.languages.scala.uses import ScalaUses
 from omny.model.atom_data import CONSTRUCTOR
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
-from omny.model.surfaces import COMPANION
+from omny.model.surfaces import COMPANION, UNIT
 
 _TYPES = frozenset(("class_definition", "trait_definition", "enum_definition"))
 _OBJECTS = frozenset(("object_definition", "package_object"))
@@ -137,7 +137,7 @@ class ScalaWalk(ScalaUses):
         full = self.full_name(draft.qualname)
         self._packages.add(draft.qualname)
         self.surface.setdefault(CLAUSES, []).insert(0, full)
-        self.surface.setdefault("unit", []).append(full)
+        self.surface.setdefault(UNIT, []).append(full)
         scope.inside = f"{full}/{draft.qualname}"
 
     def add_enum_base(self, draft: Draft, around: Scope) -> None:
