@@ -28,9 +28,6 @@ from omny.languages.registry import (
     runs,
     use,
 )
-from omny.native import install_finder
-
-install_finder()
 
 __all__ = [
     "accepts",

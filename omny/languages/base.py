@@ -291,6 +291,8 @@ class GrammarLanguage(Parts):
     @cached_property
     def walk(self) -> type[Walk]:
         """The class that walks over a tree."""
+        import omny.extract  # noqa: F401 (it lets compiled modules be found, which a walk is)
+
         walk: type[Walk] = self._require_part("walk", self._walk)
         return walk
 

@@ -64,7 +64,6 @@ PRESENT = Registry(
         "callers": "neighbours:Callers",
         "callees": "neighbours:Callees",
         "references": "references:References",
-        "grep": "grep:Grep",
         "status": "status:Status",
     },
     ANALYSES,
@@ -79,7 +78,9 @@ EVERYWHERE = Registry(
 )
 """The questions about all projects of a store."""
 
-QUESTIONS = Registry(PRESENT, PAST, {"graph": "subgraph:Graph", "languages": "languages:Languages"}, EVERYWHERE)
+QUESTIONS = Registry(
+    PRESENT, PAST, {"graph": "subgraph:Graph", "grep": "grep:Grep", "languages": "languages:Languages"}, EVERYWHERE
+)
 """All questions that are commands, too."""
 
 ALL = Registry(

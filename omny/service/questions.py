@@ -68,13 +68,6 @@ class Questions(Generic[A]):
         """The places that refer to an atom: calls, imports, reads, types; with `possible` also its mere name."""
         return self._ask("references", {"atom": atom, "uses": uses, "path": path, "possible": possible, "limit": limit})
 
-    def grep(
-        self, pattern: str, *, literal: bool = False, ignore_case: bool = False, path: str = "", limit: int = 200
-    ) -> A:
-        """The lines of all text files that match a regular expression of RE2, each with the atom around it."""
-        how = {"literal": literal, "ignore_case": ignore_case}
-        return self._ask("grep", {"pattern": pattern, **how, "path": path, "limit": limit})
-
     def status(self) -> A:
         """How much the index holds, what it left out, and what the daemon says of itself."""
         return self._ask("status", {})
@@ -144,6 +137,13 @@ class Questions(Generic[A]):
 
 class QuestionsOfNow(Questions[A]):
     """Questions for the present index only: about its past, a picture, languages, other projects."""
+
+    def grep(
+        self, pattern: str, *, literal: bool = False, ignore_case: bool = False, path: str = "", limit: int = 200
+    ) -> A:
+        """The lines of all text files that match a regular expression of RE2, each with the atom around it."""
+        how = {"literal": literal, "ignore_case": ignore_case}
+        return self._ask("grep", {"pattern": pattern, **how, "path": path, "limit": limit})
 
     def history(self, atom: str, *, limit: int = 100) -> A:
         """All changes of an atom, existing or not, oldest first."""

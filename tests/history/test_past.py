@@ -188,7 +188,7 @@ def test_every_question_of_now_has_an_option_for_another_time(tmp_path, monkeypa
         "path": ["one", "two"],
         "query": ["complexity > 0"],
     }
-    atoms = ("callers", "callees", "impact", "tests")
+    atoms = ("callers", "callees", "references", "impact", "tests")
     more = {"affected": ["--since", "1"], "external": ["nobody"]}
     for name in PRESENT:
         function = COMMANDS.get(name)

@@ -45,8 +45,6 @@ ALLOWED = {
     "omny/cli/waiting.py: reason != said": "a line with the one before, so that it is not printed twice",
     "omny/daemon/loop.py: str(again) != str(error)": "an error with the one before, so that it is not logged twice",
     "omny/integrity/finding.py: path not in ('', NO_ATOM)": "a mark in the place of an id",
-    "omny/languages/javascript/expressions.py: chain == 'module exports'": "a chain",
-    "omny/languages/javascript/expressions.py: chain.startswith('module exports ')": "a chain",
     "omny/languages/python/fixture_walk.py: self.text(node).startswith('yield from')": "source",
     "omny/migrate/report.py: row.read == 'not read'": "a word of the report's format",
     "omny/native/__init__.py: made.startswith(HINDERED)": "a mark in the record of a build",

@@ -254,6 +254,9 @@ def test_random_queries_capture_alike(path):
 
 @needs_core
 def test_a_walk_is_compiled_whichever_part_is_imported_first():
-    asked = "import omny.languages.python.walk as walk; print(type(walk.__loader__).__name__)"
+    asked = (
+        "import sys; from omny.languages import require_language; walk = require_language('python').walk;"
+        "print(type(sys.modules[walk.__module__].__loader__).__name__)"
+    )
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "ExtensionFileLoader"

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from omny.cli.asked import Asked
-from omny.cli.commands.options import Around, Ask, AtomArgument, Everywhere, Limit, Only
+from omny.cli.commands.options import Around, AsJson, Ask, AtLeast, AtomArgument, Everywhere, Limit, Only, StoreOptions
 from omny.cli.declare import Argument, command, examples, option
 
 
@@ -38,11 +38,14 @@ def grep(
     ignore_case: Annotated[bool, option("--ignore-case", "-i", help="Ignore upper and lower case.")] = False,
     path: Annotated[str, option("--path", metavar="PREFIX", help="Only files whose path begins with PREFIX.")] = "",
     limit: Limit = 200,
-    ask: Ask,
+    as_json: AsJson = False,
+    at_least: AtLeast = None,
+    store: StoreOptions,
 ) -> Asked:
     """Search the lines of all text files, read from disk now, with the atom around each."""
     how = {"literal": literal, "ignore_case": ignore_case}
-    return ask("grep", {"pattern": pattern, **how, "path": path, "limit": limit})
+    asked = {"pattern": pattern, **how, "path": path, "limit": limit}
+    return Asked(store.place(), "grep", asked, as_json, at_least, "grep", makes_index=True)
 
 
 @examples(

@@ -12,6 +12,7 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.generic_walk import CONSTRUCTOR_NAME
+from omny.extract.redaction import without_tokens
 from omny.extract.scopes import Scope, Value, join
 from omny.languages.c.declarators import Declared, list_parameters, read_declarator
 from omny.languages.c.masks import CASE
@@ -117,7 +118,7 @@ class CppWalk(CppNames):
     def _fill_case(self, bracket: Bracket, found: Declared, case: re.Match[bytes]) -> None:
         """A test that a text names: `TEST_CASE_METHOD(Fixture, "adds") { ... }` is a method of the fixture."""
         last = self._find_last_name(found.name)
-        self._named[last.start_byte] = _NO_WORD.sub("_", case["name"].decode("utf-8", "replace")).strip("_") or "test"
+        self._named[last.start_byte] = _name_test(case["name"].decode("utf-8", "replace"))
         self._tests[last.start_byte] = case["macro"].decode()
         for role, nodes in (("name", [last]), ("private", [last]), ("returns", []), ("parameters", [])):
             bracket.put(role, nodes)
@@ -131,7 +132,7 @@ class CppWalk(CppNames):
         if name not in (_TESTS if len(given) == 2 else _CASES):
             return False
         last = given[-1] if name in _TESTS else given[0]
-        self._named[last.start_byte] = _NO_WORD.sub("_", self.text(last)).strip("_")
+        self._named[last.start_byte] = _name_test(self.text(last))
         self._tests[last.start_byte] = name
         bracket.put("name", [last])
         bracket.put("private", [last])
@@ -350,3 +351,8 @@ class CppWalk(CppNames):
 
 
 WALK = CppWalk
+
+
+def _name_test(text: str) -> str:
+    """The name of a test that has this text. A token is taken out before the characters go by which it is one."""
+    return _NO_WORD.sub("_", without_tokens(text)).strip("_") or "test"

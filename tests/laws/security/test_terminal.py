@@ -94,6 +94,7 @@ def command_lines(tree: Path, name: str) -> list[list[str]]:
         "FILE": [NAME, f"nothing{EVIL}.py"],
         "[ATOM|FILE]": [known[0], NAME],
         "TEXT...": ["evil", EVIL],
+        "REGEX": ["evil", f"{EVIL}("],
         "EXPR": ["type = function", EVIL],
         "WHEN": ["1", EVIL],
         "COMMAND...": ["status", EVIL],
