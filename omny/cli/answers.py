@@ -150,9 +150,8 @@ def _references(document: Document) -> None:
     told += [", ".join(f"{number:,} {use}" for use, number in document["uses"].items())] if document["uses"] else []
     if document["possible"] and not any(each["how"] == How.POSSIBLE for each in document["results"]):
         told.append(f"{count(document['possible'], 'place')} where only the name matches (--possible)")
-    told += [f"not searched, since it has changed: {', '.join(document['unread'][:MAX_NAMED])}"] * bool(
-        document["unread"]
-    )
+    if document["unread"]:
+        told.append(f"not searched, since it has changed: {', '.join(document['unread'][:MAX_NAMED])}")
     if document.get("unsearched"):
         told.append(f"{count(document['unsearched'], 'file')} with the name not searched (--path)")
     print(paint(fold_words(plain("; ".join(told)), 0), DIM))

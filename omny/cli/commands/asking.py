@@ -3,7 +3,18 @@
 from typing import Annotated
 
 from omny.cli.asked import Asked
-from omny.cli.commands.options import Around, AsJson, Ask, AtLeast, AtomArgument, Everywhere, Limit, Only, StoreOptions
+from omny.cli.commands.options import (
+    Around,
+    AsJson,
+    Ask,
+    AtLeast,
+    AtomArgument,
+    Everywhere,
+    Limit,
+    Only,
+    PathPrefix,
+    StoreOptions,
+)
 from omny.cli.declare import Argument, command, examples, option
 
 
@@ -36,7 +47,7 @@ def grep(
     *,
     literal: Annotated[bool, option("--literal", "-F", help="Take REGEX as plain text.")] = False,
     ignore_case: Annotated[bool, option("--ignore-case", "-i", help="Ignore upper and lower case.")] = False,
-    path: Annotated[str, option("--path", metavar="PREFIX", help="Only files whose path begins with PREFIX.")] = "",
+    path: PathPrefix = "",
     limit: Limit = 200,
     as_json: AsJson = False,
     at_least: AtLeast = None,
@@ -123,7 +134,7 @@ def references(
             help="call, callback, decorator, inherit, import, export, type, write, read, doc; repeatable.",
         ),
     ] = [],  # noqa: B006
-    path: Annotated[str, option("--path", metavar="PREFIX", help="Only files whose path begins with PREFIX.")] = "",
+    path: PathPrefix = "",
     possible: Annotated[
         bool, option("--possible", help="Also list places where only the name matches: in code, comments, documents.")
     ] = False,

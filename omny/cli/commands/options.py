@@ -43,6 +43,7 @@ AtomArgument = Annotated[
 ]
 When = Annotated[str, Argument("WHEN", "A time (2026-01-31, 2h, 3d), a generation, a token or a git commit.")]
 Everywhere = Annotated[bool, option("--everywhere", help="Search all projects of a PostgreSQL server.")]
+PathPrefix = Annotated[str, option("--path", metavar="PREFIX", help="Only files whose path begins with PREFIX.")]
 Limit = Annotated[int, option("--limit", metavar="N", least=1, most=MAX_RESULTS, help="Print at most N results.")]
 
 AtLeast = Annotated[
@@ -91,7 +92,7 @@ class Only(Group, frozen=True):
     types: Annotated[
         list[str], option("--type", metavar="TYPE", help="function, method, class, module or another type; repeatable.")
     ] = []  # noqa: RUF012
-    path: Annotated[str, option("--path", metavar="PREFIX", help="Only files whose path begins with PREFIX.")] = ""
+    path: PathPrefix = ""
     tests: Annotated[bool | None, option("--tests/--no-tests", help="Only tests, or no tests.")] = None
 
     @property
