@@ -182,9 +182,9 @@ _FORMS: dict[str, Callable[[Document], None]] = {
 
 def _form(name: str) -> Callable[[Document], None]:
     """The function that prints an answer in a form that `_FORMS` lacks."""
-    from omny.cli import analyses, everywhere, past
+    from omny.cli import analyses, commits, everywhere, past
 
-    every = {**past.FORMS, **everywhere.FORMS, **analyses.FORMS}
+    every = {**past.FORMS, **everywhere.FORMS, **analyses.FORMS, **commits.FORMS}
     if name in every:
         return every[name]
     from omny.cli import status

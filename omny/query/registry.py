@@ -79,7 +79,11 @@ EVERYWHERE = Registry(
 """The questions about all projects of a store."""
 
 QUESTIONS = Registry(
-    PRESENT, PAST, {"graph": "subgraph:Graph", "grep": "grep:Grep", "languages": "languages:Languages"}, EVERYWHERE
+    PRESENT,
+    PAST,
+    {"graph": "subgraph:Graph", "grep": "grep:Grep", "languages": "languages:Languages"},
+    {"owners": "owners:Owners", "hot": "hot:Hot"},
+    EVERYWHERE,
 )
 """All questions that are commands, too."""
 

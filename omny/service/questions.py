@@ -145,6 +145,14 @@ class QuestionsOfNow(Questions[A]):
         how = {"literal": literal, "ignore_case": ignore_case}
         return self._ask("grep", {"pattern": pattern, **how, "path": path, "limit": limit})
 
+    def owners(self, name: str = "", *, limit: int = 10) -> A:
+        """Who knows a file, a folder or the file of an atom: owners by CODEOWNERS, and authors of the newest commits."""
+        return self._ask("owners", {"name": name, "limit": limit})
+
+    def hot(self, *, path: str = "", tests: bool | None = None, limit: int = 20) -> A:
+        """The files that change often and are complex, each with the files that change together with it."""
+        return self._ask("hot", {"path": path, "tests": tests, "limit": limit})
+
     def history(self, atom: str, *, limit: int = 100) -> A:
         """All changes of an atom, existing or not, oldest first."""
         return self._ask("history", {"atom": atom, "limit": limit})

@@ -16,6 +16,7 @@ from omny.service.place import Place
 from omny.service.session import Session
 from scripts.answer_schemas import PLACE, text
 from tests.support.helpers import write_tree
+from tests.support.real_daemon import git, needs_git
 
 TREE = {
     "shop/cart.py": (
@@ -48,12 +49,16 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("graph", {"target": "total"}), ("languages", {}),
     ("graph", {"modules": True}), ("explain search", {"text": "totle"}), ("explain edges", {"atom": "unused"}),
     ("explain file", {"file": "nothing.py"}), ("events", {"since": "1"}),
+    ("owners", {"name": "shop"}), ("hot", {}),
 ]  # fmt: skip
 
 
 @pytest.fixture
 def session(tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Session:
     write_tree(tree, TREE)
+    git(tree, "init", "-q")
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "first")
     monkeypatch.chdir(tree)
     assert run(["index", "--jobs", "1"]) == 0
     changed = {
@@ -73,6 +78,7 @@ def test_every_question_has_an_answer_of_its_own() -> None:
     assert schemas()["questions"].keys() == set(ALL)
 
 
+@needs_git
 def test_every_document_is_as_its_schema_says(session: Session) -> None:
     assert {question for question, _ in ASKED} == set(ALL) - set(EVERYWHERE)  # which only a server answers
     for question, arguments in ASKED:
@@ -84,6 +90,7 @@ def test_every_document_is_as_its_schema_says(session: Session) -> None:
             assert set(document) <= known.keys(), question
 
 
+@needs_git
 def test_a_field_that_is_missing_or_of_another_type_is_found(session: Session) -> None:
     document, schema = session.read("callers", {"atom": "total"}), answer_schema("callers")
     for wrong in ({**document, "total": "1"}, {key: value for key, value in document.items() if key != "atom"}):

@@ -21,7 +21,7 @@ from omny.query.registry import EVERYWHERE, PRESENT
 from omny.service.questions import Narrowing, Questions, QuestionsOfNow
 from tests.support.helpers import write_tree
 from tests.support.places import TOP
-from tests.support.real_daemon import RealDaemon, needs_daemon
+from tests.support.real_daemon import RealDaemon, git, needs_daemon, needs_git
 
 TREE = {
     "shop/cart.py": "class Cart:\n    def price(self):\n        return total()\n\n\ndef total():\n    return 1\n",
@@ -73,6 +73,9 @@ def without_what_passes(document: dict[str, Any]) -> dict[str, Any]:
 def here(tree: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_tree(tree, TREE)
     (tree / ".omny.toml").write_text('[[boundaries]]\nfrom = "main.py"\nmay_not_call = "shop/**"\n')
+    git(tree, "init", "-q")
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "first")
     monkeypatch.chdir(tree)
     return tree
 
@@ -91,12 +94,14 @@ def assert_says_what_the_commands_say(index: omny.Index, capsys: pytest.CaptureF
         assert found == said_by_command(capsys, "at", "1", question, *words), question
 
 
+@needs_git
 def test_each_question_has_the_answer_of_its_command(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with omny.open() as index:
         index.index(jobs=1)
         assert_says_what_the_commands_say(index, capsys)
 
 
+@needs_git
 @needs_daemon
 def test_each_question_has_the_answer_of_its_command_where_a_daemon_runs(
     live: RealDaemon, here: Path, capsys: pytest.CaptureFixture[str]
@@ -116,7 +121,7 @@ def test_a_method_takes_the_arguments_of_its_question(question: str) -> None:
     taken = {name: each for name, each in inspect.signature(method).parameters.items() if name != "self"}
     narrowing = get_type_hints(Narrowing) if taken.pop("narrowing", None) else {}
     fields = {each.name: each for each in msgspec.structs.fields(QUESTIONS[question])}
-    if question in ("outline", "graph"):
+    if question in ("outline", "graph", "owners"):
         del fields["path"]  # the file from the root on, which nobody but Omny says
     assert {*taken, *narrowing} == set(fields)
     for name, hint in narrowing.items():

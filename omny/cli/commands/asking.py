@@ -14,6 +14,7 @@ from omny.cli.commands.options import (
     Only,
     PathPrefix,
     StoreOptions,
+    ask_now,
 )
 from omny.cli.declare import Argument, command, examples, option
 
@@ -56,7 +57,7 @@ def grep(
     """Search the lines of all text files, read from disk now, with the atom around each."""
     how = {"literal": literal, "ignore_case": ignore_case}
     asked = {"pattern": pattern, **how, "path": path, "limit": limit}
-    return Asked(store.place(), "grep", asked, as_json, at_least, "grep", makes_index=True)
+    return ask_now(store, "grep", asked, as_json, at_least)
 
 
 @examples(

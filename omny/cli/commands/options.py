@@ -147,3 +147,14 @@ class Ask(Group, frozen=True):
         makes = not self.no_index and self.at is None and makes_index(question)
         asked = Asked(place, question, arguments, self.as_json, self.at_least, form or question, finds, makes)
         return asked if self.at is None else asked.at(self.at)
+
+
+def ask_now(
+    store: StoreOptions, question: str, arguments: dict[str, Any], as_json: bool, at_least: str | None
+) -> Asked:
+    """A question that is about now alone: about the files on disk, or git's commits."""
+    from omny.service.asking import names_from_root
+
+    place = store.place()
+    arguments = names_from_root(place, question, arguments)
+    return Asked(place, question, arguments, as_json, at_least, question, makes_index=True)

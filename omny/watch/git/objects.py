@@ -11,6 +11,7 @@ import re
 import stat
 import zlib
 from bisect import bisect_left
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 from struct import error, unpack
@@ -23,6 +24,10 @@ MAX_DELTAS = 4_096
 """Differences on the way to an object; git makes 50, and 4,095 at most."""
 
 MAX_DEPTH = 200  # folders in each other
+
+MAX_CACHED_BYTES = 32 * 1024 * 1024
+"""Of unpacked objects that others may be differences to: of neighbouring commits most are."""
+
 MAX_PEELED = 20  # tags of tags
 
 _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
@@ -48,6 +53,8 @@ class GitObjects:
     def __init__(self, common_dir: Path) -> None:
         self._folder = common_dir / "objects"
         self._packs: list[_Pack] | None = None
+        self._cached: OrderedDict[tuple[int, int], Object] = OrderedDict()  # by pack and place, the last used last
+        self._cached_bytes = 0
 
     def __enter__(self) -> Self:
         return self
@@ -101,7 +108,7 @@ class GitObjects:
             return None
         tree = _field(found.content, b"tree")
         for part in filter(None, below.split(b"/")):
-            entries = self._tree(tree)
+            entries = self.tree(tree)
             if entries is None:
                 return None
             tree = next((name for mode, own, name in entries if own == part and mode == _FOLDER), "")
@@ -111,7 +118,7 @@ class GitObjects:
         return files if self._fill(files, tree, b"", MAX_DEPTH) else None
 
     def _fill(self, files: dict[bytes, str], tree: str, path: bytes, depth: int) -> bool:
-        entries = self._tree(tree)
+        entries = self.tree(tree)
         if entries is None or not depth:
             return False
         for mode, own, name in entries:
@@ -121,7 +128,7 @@ class GitObjects:
                 return False
         return True
 
-    def _tree(self, name: str) -> list[tuple[bytes, bytes, str]] | None:
+    def tree(self, name: str) -> list[tuple[bytes, bytes, str]] | None:
         """Mode, name and content of what a folder holds."""
         found = self.read(name)
         if found is None or found.kind != "tree":
@@ -147,19 +154,35 @@ class GitObjects:
 
     def _read_packed(self, name: str) -> Object | None:
         """The object in a pack, by way of the differences that lead to it."""
-        deltas: list[bytes] = []
+        deltas: list[tuple[tuple[int, int], bytes]] = []
+        found: Object | None = None
         place = self._place(name)
-        while place is not None and len(deltas) <= MAX_DELTAS:
+        while found is None and place is not None and len(deltas) <= MAX_DELTAS:
             pack, offset = place
+            key = (id(pack), offset)
+            found = self._cached.get(key)
+            if found is not None:
+                self._cached.move_to_end(key)
+                break
             entry = pack.entry(offset, len(name) // 2)
             if entry.kind in _KINDS:
-                content = entry.content
-                for delta in reversed(deltas):
-                    content = _apply_delta(content, delta)
-                return Object(_KINDS[entry.kind], content)
-            deltas.append(entry.content)
+                found = self._keep(key, Object(_KINDS[entry.kind], entry.content))
+                break
+            deltas.append((key, entry.content))
             place = (pack, entry.base_offset) if entry.kind == _OFFSET_DELTA else self._place(entry.base_name)
-        return None
+        if found is not None:
+            for key, delta in reversed(deltas):
+                found = self._keep(key, Object(found.kind, _apply_delta(found.content, delta)))
+        return found
+
+    def _keep(self, key: tuple[int, int], found: Object) -> Object:
+        """The object itself, kept for those that are differences to it."""
+        if len(found.content) <= MAX_CACHED_BYTES // 8:
+            self._cached[key] = found
+            self._cached_bytes += len(found.content)
+            while self._cached_bytes > MAX_CACHED_BYTES:
+                self._cached_bytes -= len(self._cached.popitem(last=False)[1].content)
+        return found
 
     def _place(self, name: str) -> tuple[_Pack, int] | None:
         for pack in self._all_packs():
