@@ -127,6 +127,12 @@ class Root(msgspec.Struct, frozen=True):
             raise ValueError(f"not a plain file name: {name!r}")
         return self._private_file(self.make_state_dir() / name)
 
+    def replace_state_file(self, name: str, content: bytes) -> None:
+        """Gives the file `name` of the state directory a new content in one step. Raises UsageError or OSError."""
+        made = self.state_file(f"{name}.{os.getpid()}")
+        made.write_bytes(content)
+        made.replace(made.with_name(name))
+
     def cookie_dir(self) -> Path:
         """The directory in which a file is made to learn, by its event, that all earlier events have come."""
         return self.private_dir("cookies")

@@ -22,7 +22,7 @@ from omny.watch.git.head import git_head
 from omny.watch.git.log import Log, LoggedCommit, read_log
 
 MAX_SECONDS = 30
-"""For commits that are read for the first time; the next question goes on from there."""
+"""For commits that are read for the first time; the next question reads further."""
 
 MAX_TOGETHER = 30
 """Files of a commit that say of each other that they change together; a larger commit is a new format or a move."""
@@ -119,7 +119,7 @@ class RecentCommits:
 
 
 def is_person(author: str) -> bool:
-    """Whether a commit's author is no program, as far as its name says so."""
+    """Whether a commit's author is no program, by its name."""
     return not author.endswith(_BOT)
 
 
@@ -169,7 +169,5 @@ def _read_kept(view: View) -> dict[str, LoggedCommit]:
 
 def _keep(view: View, log: Log) -> None:
     """Writes the commits down for the next question. Where that fails, it reads them again."""
-    with contextlib.suppress(OmnyError, OSError, ValueError):
-        made = view.root.state_file(f"{_KEPT_NAME}.{os.getpid()}")
-        made.write_bytes(msgspec.msgpack.encode(_Kept(_FORMAT, log.commits)))
-        os.replace(made, view.root.state_dir / _KEPT_NAME)
+    with contextlib.suppress(OmnyError, OSError):
+        view.root.replace_state_file(_KEPT_NAME, msgspec.msgpack.encode(_Kept(_FORMAT, log.commits)))

@@ -15,7 +15,8 @@ ATOMS = ("atom", "source", "target")
 """Arguments that name atoms. Of `graph`, `target` may also be a file, or a folder."""
 
 FILES = {"outline": "file", "graph": "target", "owners": "name"}
-"""Questions that can be about a file: the argument that names it. Their argument `path` is the same from the root on."""
+"""Questions that can be about a file: the argument that names it. Their argument `path` is the same from the root
+on."""
 
 
 def names_from_root(place: Place, question: str, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -146,7 +146,7 @@ class QuestionsOfNow(Questions[A]):
         return self._ask("grep", {"pattern": pattern, **how, "path": path, "limit": limit})
 
     def owners(self, name: str = "", *, limit: int = 10) -> A:
-        """Who knows a file, a folder or the file of an atom: owners by CODEOWNERS, and authors of the newest commits."""
+        """Who knows a file, a folder or the file of an atom: owners by CODEOWNERS, authors of the newest commits."""
         return self._ask("owners", {"name": name, "limit": limit})
 
     def hot(self, *, path: str = "", tests: bool | None = None, limit: int = 20) -> A:

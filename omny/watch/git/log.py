@@ -137,8 +137,8 @@ class _Walk:
         return found.content[5:].partition(b"\n")[0].decode("ascii", "replace") if found is not None else ""
 
     def _compare(self, before: str, after: str, path: bytes, changed: dict[bytes, tuple[str, str]]) -> bool:
-        """Adds the files that differ between two folders, each with the names of both contents. False where it cannot
-        be told, or they are too many."""
+        """Adds the files that differ between two folders, each with the names of both contents. False where a
+        folder cannot be read, or they are too many."""
         old = self._entries(before)
         new = self._entries(after)
         if old is None or new is None or len(changed) > MAX_FILES:
