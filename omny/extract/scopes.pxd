@@ -29,6 +29,7 @@ cdef class ScopeTree:
     cdef public set imports
     cdef dict _memo
     cdef set _open
+    cpdef object forget(self)
     cpdef object extend(self, str value, str rest)
     cpdef tuple expand(self, Scope scope, str chain, int depth=*)
     @cython.locals(function=str, found=Scope)

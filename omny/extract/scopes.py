@@ -140,6 +140,10 @@ class ScopeTree:
         self._memo: dict[tuple[Scope, str], tuple[list[str], bool]] = {}
         self._open: set[tuple[Scope, str]] = set()
 
+    def forget(self) -> None:
+        """Forgets what names were found to stand for, since names have been bound after they were asked for."""
+        self._memo.clear()
+
     def clear(self) -> None:
         """Forgets all names, so that no reference cycle keeps the file's scopes alive."""
         for scope in self.scopes:

@@ -50,6 +50,7 @@ COMPILED = (
     "omny.languages.javascript.expressions",
     "omny.languages.javascript.functions",
     "omny.languages.javascript.modules",
+    "omny.languages.javascript.objects",
     "omny.languages.javascript.skeleton",
     "omny.languages.javascript.walk",
     "omny.languages.python.annotations",

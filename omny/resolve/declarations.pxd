@@ -25,6 +25,8 @@ cdef class Declarations(Units):
     cdef dict _add_published(self, str path, str key, dict own)
     @cython.locals(member=tuple)
     cdef dict _point(self, value)
+    @cython.locals(found=dict, chain=str)
+    cdef dict _find_borrowed(self, value, str name)
     @cython.locals(found=dict)
     cdef dict _read_by_object(self, dict values)
     @cython.locals(found=dict)

@@ -179,6 +179,14 @@ class Declarations(Units):
                 return {item: True for each in member[1] for item in self.call(each)}
         return {value: False}
 
+    def _find_borrowed(self, value: Defined, name: str) -> Values:
+        """An attribute of a function that it was given with all those of another object."""
+        found: Values = {}
+        if self._has_separate_statics:
+            for chain in self.ask(value.path, f"{value.qualname}=") or ():
+                found.update(mark_inferred(self.evaluate(value.path, f"{chain} {name}")))
+        return found
+
     def _read_by_object(self, values: Values) -> Values:
         """The values that an object has of its class: the value of a property."""
         found: Values = {}

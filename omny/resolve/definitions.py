@@ -135,6 +135,8 @@ class Definitions(Memory):
             for chain in shape[1:]:
                 if chain[0] != "?":
                     for base in self.evaluate(path, chain.removeprefix("!")):
+                        if self._has_separate_statics and shape[0] == "object" and type(base) is Instance:
+                            base = Defined(base.path, base.qualname)
                         if type(base) is Defined and base != defined and base not in bases:
                             if self.kind(base) in ("class", "object"):
                                 bases.append(base)

@@ -345,7 +345,8 @@ class Evaluator(Declarations):
         kind = self._shape(value)[0]
         if kind != "class" and kind != "object":
             entries = self.ask(value.path, f"{value.qualname}.{name}=")
-            return self._read(value.path, entries) if entries else self._find_function_attribute(value, name)
+            found = self._read(value.path, entries) if entries else self._find_function_attribute(value, name)
+            return found or self._find_borrowed(value, name)
         if kind == "class" and self._semantics.companion and not name.startswith(CONSTRUCTOR):
             return self._find_class_attribute(value, name)
         member = self.member(value, name)

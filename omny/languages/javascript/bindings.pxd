@@ -3,19 +3,18 @@ import cython
 from omny.extract.brackets cimport Bracket
 from omny.extract.reads cimport Reads
 from omny.extract.scopes cimport Scope
-from omny.languages.javascript.classes cimport Classes
+from omny.languages.javascript.classes cimport Members
 from omny.languages.javascript.functions cimport Naming
+from omny.languages.javascript.objects cimport Objects
 from omny.native.tree cimport Node as NativeNode
 
-cdef class Bindings(Classes):
+cdef class Bindings(Objects):
     cdef public list assigned
-    cdef public list attributes
     cdef public Reads reads
     cdef public dict reassigned
     cdef public dict patched
     cdef public set constructors
     cdef public list prototypes
-    cdef public bint common
     cpdef object open_scope(self, Bracket bracket)
     @cython.locals(scope=Scope, parameter=NativeNode)
     cpdef object open_catch(self, Bracket bracket)
@@ -27,14 +26,14 @@ cdef class Bindings(Classes):
     cpdef object open_bind(self, Bracket bracket)
     @cython.locals(
         parts=list, name_node=NativeNode, value=NativeNode, told=list, part=NativeNode, name=str, whole=NativeNode, is_told=list, chains=list,
-        values=list
+        values=list, members=Members
     )
     cpdef object _declare(self, NativeNode node, Scope target, NativeNode outer)
     @cython.locals(node=NativeNode, right=NativeNode, left=NativeNode, operator=NativeNode, inside=NativeNode, value=NativeNode, name=str)
     cpdef object open_assign(self, Bracket bracket)
-    @cython.locals(whole=NativeNode, naming=Naming, values=list)
+    @cython.locals(whole=NativeNode, naming=Naming, values=list, members=Members)
     cpdef Naming _put(self, NativeNode value, str name, NativeNode name_node, NativeNode outer, bind)
-    @cython.locals(parts=list, owner_node=NativeNode, attribute_node=NativeNode, attribute=str, owner=str, naming=Naming)
+    @cython.locals(parts=list, owner_node=NativeNode, attribute_node=NativeNode, attribute=str, owner=str, naming=Naming, members=Members, made=Members, bases=list)
     cpdef object _assign_attribute(self, NativeNode left, NativeNode value, NativeNode outer)
     cpdef object assign_exports(self, NativeNode value, NativeNode outer)
     cpdef list find_export(self, str name)

@@ -11,9 +11,9 @@ from omny.extract.brackets import Bracket
 from omny.extract.reads import Reads, hold
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.shapes import MAX_LEVELS
-from omny.languages.javascript.classes import Classes
 from omny.languages.javascript.expressions import CLOSURES, LITERALS, TYPE_OF, unwrap
 from omny.languages.javascript.functions import Naming
+from omny.languages.javascript.objects import Objects
 
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*){1,4}")
 _ITEM_CALL = re.compile(rb"\.\s*(?:forEach|map|filter|find|findIndex|findLast|some|every|flatMap|then)\s*\(\s*\Z")
@@ -26,19 +26,17 @@ _FUNCTIONS = frozenset(
 )
 
 
-class Bindings(Classes):
+class Bindings(Objects):
     """What names are bound to."""
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self.assigned: list[tuple[Scope, str, list[Binding]]] = []  # to names that are declared elsewhere
-        self.attributes: list[tuple[Scope, str, str, list[Binding]]] = []  # scope, owner, attribute, values
         self.reads = Reads(_LOOPS, _FUNCTIONS)
         self.reassigned: dict[int, list[Value]] = {}  # by index in `assigned`, what has read the name before
         self.patched: dict[int, list[Value]] = {}  # by index in `attributes`, what has read the attribute before
         self.constructors: set[str] = set()  # qualnames of functions that are used as classes
         self.prototypes: list[tuple[Scope, str, str]] = []  # scope, function, key of its prototype's shape
-        self.common = False  # whether it is a CommonJS module
 
     # Blocks
 
@@ -109,8 +107,8 @@ class Bindings(Classes):
         elif value.type in _DEFINED:
             target.bind(name)
             self.naming[value.id] = Naming(name, name_node, outer, partial(target.bind, name))
-        elif value.type == "object":
-            target.bind(name, f"@{self.name_object(value, name).key}")
+        elif (members := self.find_object(value, name)) is not None:
+            target.bind(name, f"@{members.key}")
         else:
             is_told = [chain for chain in told if not chain.endswith(TYPE_OF)]
             chains = told if is_told else self.speller.values(whole) or told
@@ -151,7 +149,7 @@ class Bindings(Classes):
                 self._put(value, name, left, node, partial(self.bind_to, self.scope, name))
             elif name and name != "exports":
                 self._put(value, name, left, node, partial(self._assign, self.scope, node, name))
-        elif left.type == "member_expression":
+        elif left.type == "member_expression" or left.type == "subscript_expression":
             self._assign_attribute(left, value, node)
         elif left.type in ("object_pattern", "array_pattern"):
             self.bind_pattern(left, self.speller.values(value), self.scope, partial(self._assign, self.scope, node))
@@ -165,8 +163,8 @@ class Bindings(Classes):
                 naming = self.naming[value.id] = Naming(name, name_node, outer)
             naming.sinks.append(partial(_sink, bind))
             return naming
-        if value.type == "object":
-            bind([f"@{self.name_object(value, name).key}"])
+        if (members := self.find_object(value, name)) is not None:
+            bind([f"@{members.key}"])
         else:
             values = [Value(chain, self.scope) for chain in self.speller.values(whole)]
             if values:
@@ -186,10 +184,19 @@ class Bindings(Classes):
         owner_node, attribute_node = (parts[0], parts[-1]) if len(parts) > 1 else (None, None)
         if owner_node is None or attribute_node is None:
             return
-        attribute = self.text(attribute_node)
         owner = self.chain(owner_node)
+        attribute = self.text(attribute_node)
+        if left.type == "subscript_expression":
+            attribute = self._index(attribute_node)
+            if attribute == "[]":
+                if owner[0] != "?" and value.type in CLOSURES:
+                    self.receivers[value.id] = owner
+                return
         if owner == "exports":
-            self._put(value, attribute, attribute_node, outer, partial(self._export_name, attribute, outer))
+            bind = partial(self._export_name, attribute, outer)
+            naming = self._put(value, attribute, attribute_node, outer, bind)
+            if naming is not None and naming.attached is None and not naming.this:
+                naming.attached = (self.scope, owner)
             return
         if owner == "module" and attribute == "exports":
             self.assign_exports(value, outer)
@@ -201,6 +208,12 @@ class Bindings(Classes):
         if attribute == "prototype" and value.type == "object":
             members = self.name_object(value, self.text(owner_node) if owner.isidentifier() else "")
             self.prototypes.append((self.scope, owner, members.key))
+            return
+        if attribute == "prototype" or attribute == "__proto__":
+            made = self.find_object(value, self._path(left, attribute))
+            bases = [each.chain for each in made.bases] if made is not None and value.type != "object" else []
+            for base in bases or ([f"@{made.key}"] if made is not None else self.speller.values(value)):
+                self.derive_object(f"{owner} prototype" if attribute == "prototype" else owner, base)
             return
         bind = partial(self._attribute, self.scope, outer, owner, attribute)
         naming = self._put(value, self._path(left, attribute), attribute_node, outer, bind)
@@ -235,10 +248,9 @@ class Bindings(Classes):
     def _path(self, left: Node, attribute: str) -> str:
         """The qualified name of a function that is assigned to an attribute."""
         text = self.text(left) if left.end_byte - left.start_byte < 120 else ""
-        if not _DOTTED.fullmatch(text):
-            return attribute
-        parts = [part for part in text.split(".") if part not in ("prototype", "this", "exports", "module")]
-        return ".".join(parts) or attribute
+        if left.type == "subscript_expression":
+            text = f"{text.partition('[')[0]}.{attribute}"
+        return (self.shorten_path(text) if _DOTTED.fullmatch(text) else "") or attribute
 
     def _fill_this(self) -> None:
         """A function with a capital that sets attributes of `this` is used as a class."""
@@ -251,6 +263,7 @@ class Bindings(Classes):
 
     def open_arguments(self, bracket: Bracket) -> None:
         """Arguments: functions and object literals among them are passed."""
+        Objects.open_arguments(self, bracket)
         start, end, source = bracket.position, bracket.end, self.source
         if source.find(b"{", start, end) < 0 and source.find(b"=>", start, end) < 0:
             return

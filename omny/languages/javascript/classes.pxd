@@ -15,6 +15,7 @@ cdef class Members:
     cdef public bint used
     cdef public bint passed
     cdef public bint exports
+    cdef public object target
 
 @cython.locals(child=NativeNode)
 cpdef bint is_static(NativeNode node) except -1

@@ -27,7 +27,7 @@ _HERITAGE = frozenset(("class_heritage", "extends_type_clause"))
 class Members:
     """The attributes of a class body, an object literal or a namespace. `key` is that of its shape in the surface."""
 
-    __slots__ = ("bases", "draft", "exports", "key", "names", "passed", "statics", "used")
+    __slots__ = ("bases", "draft", "exports", "key", "names", "passed", "statics", "target", "used")
 
     def __init__(self, key: str, draft: Draft | None = None) -> None:
         self.key = key
@@ -38,11 +38,17 @@ class Members:
         self.used = draft is not None  # whether a chain leads here
         self.passed = False  # as an argument
         self.exports = False  # whether CommonJS exports it
+        self.target: Value | None = None  # the object that gets the members of this one
 
     @property
     def this(self) -> str:
         """The chain of `this` in a method."""
         return f"@{self.key} ()" if self.draft is not None else f"@{self.key}"
+
+    @property
+    def receiver(self) -> Binding:
+        """What `this` is bound to in a method."""
+        return self.target or self.this
 
     def slot(self, *, static: bool) -> Scope:
         """Where a member has its name: a class has two, an object one."""
@@ -237,10 +243,9 @@ class Classes(Functions):
 
     def _receive(self, scope: Scope, members: Members, *, static: bool) -> None:
         """Binds `this` and `super`."""
-        this = f"@{members.key}" if static else members.this
-        scope.bind("this", this)
+        scope.bind("this", f"@{members.key}" if static else members.receiver)
         if members.draft is not None:
-            scope.bind("super", f"{this} super")
+            scope.bind("super", f"@{members.key} super" if static else f"{members.this} super")
 
     # Object literals
 
@@ -288,7 +293,7 @@ class Classes(Functions):
         if value.type in CLOSURES or value.type == "class":
             members.used = True
             naming = Naming(name, key, node, partial(members.names.bind, name))
-            naming.this, naming.passed = members.this, members.passed
+            naming.this, naming.passed = members.receiver, members.passed
             if members.exports:
                 naming.sinks.append(partial(self.export, name))
             self.naming[value.id] = naming

@@ -11,7 +11,7 @@ cdef class Naming:
     cdef public NativeNode name_node
     cdef public NativeNode outer
     cdef public list sinks
-    cdef public str this
+    cdef public object this
     cdef public object attached
     cdef public bint method
     cdef public bint passed
@@ -23,10 +23,11 @@ cdef class Functions(Expressions):
     cdef public list attached
     cdef public dict outer
     cdef public set passed
+    cdef public dict receivers
     cdef public dict given
     @cython.locals(name_node=NativeNode, outer=NativeNode, name=str, draft=Draft, naming=Naming, scope=Scope)
     cpdef object define_function(self, NativeNode node)
-    @cython.locals(arrow=bint, own=NativeNode, naming=Naming, draft=Draft, chain=str, scope=Scope, name=str)
+    @cython.locals(arrow=bint, own=NativeNode, naming=Naming, draft=Draft, chain=str, scope=Scope, name=str, owner=str)
     cpdef object define_closure(self, NativeNode node)
     @cython.locals(draft=Draft, at=long, blank=bytes, end=long, begin=long, first=bytes)
     cpdef Draft start(self, str name, type_, NativeNode node, NativeNode name_node, NativeNode outer)

@@ -40,7 +40,7 @@ class Naming:
         self.name_node = name_node
         self.outer = outer
         self.sinks = list(sinks)
-        self.this = ""  # what `this` is, where it is known
+        self.this: Binding = ""  # what `this` is, where it is known
         self.attached: tuple[Scope, str] | None = None  # what it is assigned to an attribute of
         self.method = False
         self.passed = False  # as part of an argument
@@ -57,6 +57,7 @@ class Functions(Expressions):
         self.attached: list[tuple[Scope, Scope, str]] = []  # function scope; where and of what it is an attribute
         self.outer: dict[int, Node] = {}  # `export` statements by the node of what they export
         self.passed: set[int] = set()  # function expressions that are arguments
+        self.receivers: dict[int, str] = {}  # by function without a name, what it is an attribute of
         self.given: dict[int, str] = {}  # the chain of the first argument, by the function that is passed
 
     # Functions
@@ -85,6 +86,8 @@ class Functions(Expressions):
             scope = self.open_block(node.end_byte, hoists=True)
             if not arrow:
                 scope.bind("this")
+                if (owner := self.receivers.pop(node.id, "")) and scope.parent is not None:
+                    self.attached.append((scope, scope.parent, owner))
             self._bind_parameters(node, scope)
             return
         if naming is None:
@@ -108,7 +111,7 @@ class Functions(Expressions):
             scope.bind(name, chain)
         if naming.attached is not None:
             self.attached.append((scope, *naming.attached))
-        elif not naming.this:
+        if not naming.this and not naming.method:
             self.plain[scope] = draft
 
     def export(self, name: str, *values: Binding) -> None:

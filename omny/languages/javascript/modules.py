@@ -157,5 +157,7 @@ class Modules(Bindings):
             members = self.name_object(value, "", key="exports")
             members.exports = True
             self.whole.append(f"@{members.key}")
+        elif (made := self.find_object(value, "")) is not None:
+            self.whole.append(f"@{made.key}")
         else:
             self.whole += [Value(chain, self.scope) for chain in self.speller.values(value)]

@@ -11,7 +11,7 @@ cdef class JavaScriptWalk(Modules):
     cdef public set _shown
     cdef public dict _by_key
     cdef public set _functions
-    cdef public dict _prototype_keys
+    cdef public dict _more_bases
     @cython.locals(node=NativeNode)
     cpdef object open_define(self, Bracket bracket)
     @cython.locals(around=Draft, prefix=str)
@@ -20,6 +20,8 @@ cdef class JavaScriptWalk(Modules):
     cpdef list _local(self, Scope scope, str chain, int depth=*)
     @cython.locals(values=list, value=str)
     cpdef str _one(self, Scope scope, str chain)
+    @cython.locals(value=str, values=list)
+    cpdef str _receiver(self, Scope scope, str owner)
     cpdef object _settle(self)
     cpdef object _hold_patched(self)
     @cython.locals(members=Members)
@@ -30,6 +32,8 @@ cdef class JavaScriptWalk(Modules):
     cpdef str localize_chain(self, Scope scope, str chain)
     @cython.locals(members=Members)
     cpdef object _settle_attributes(self)
+    @cython.locals(qualname=str, members=Members, chains=list)
+    cpdef object _settle_base(self, str value, base)
     @cython.locals(values=dict)
     cpdef object _publish_export(self, str key, list bindings)
     @cython.locals(names=dict, draft=Draft, around=str, name=str, members=Members)

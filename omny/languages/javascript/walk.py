@@ -133,8 +133,18 @@ class JavaScriptWalk(Modules):
             value = value.removesuffix(_PROTOTYPE) + " ()"
         return value if " " not in value.removesuffix(" ()") else ""
 
+    def _receiver(self, scope: Scope, owner: str) -> str:
+        """What `this` is in a function that is an attribute of something."""
+        value = self._one(scope, owner)
+        if value:
+            is_result = value.endswith(" ()") and value[1:-3] in self._functions
+            return "" if is_result else value
+        values = self._local(scope, owner)
+        return values[0] if len(values) == 1 and values[0][0] == "^" else ""
+
     def _settle(self) -> None:
         module = self.scope = self.tree.module
+        self.settle_objects()
         for index, (scope, name, bindings) in enumerate(self.assigned):
             target = scope.find(name) or module
             runs_once = target.hoisting_scope() is scope.hoisting_scope()
@@ -147,13 +157,14 @@ class JavaScriptWalk(Modules):
             self._bind_common()
         self._find_constructors()
         self._hold_patched()
+        self.tree.forget()  # what was asked before `this` is bound
         for scope, draft in self.plain.items():
             if draft.qualname in self.constructors:
                 scope.bind("this", f"@{draft.qualname} ()")
-        for body, scope, owner in self.attached:
-            value = self._one(scope, owner)
-            if value and (value[-1] == "}" or value[1:].removesuffix(" ()") not in self._functions):
+        for body, scope, owner in self.attached:  # outer functions come first: an owner can be their `this`
+            if not body.names["this"] and (value := self._receiver(scope, owner)):
                 body.bind("this", value)
+        self.tree.forget()
         for bindings in (*self.exports.names.values(), self.whole):
             self._show_exported(bindings)
 
@@ -184,13 +195,16 @@ class JavaScriptWalk(Modules):
         if not self.whole:
             self.whole.append(f"@{members.key}")
         self.tree.module.bind("exports", *self.whole)
+        for name, bindings in self.exports.names.items():
+            self.attributes.append((self.tree.module, "exports", name, bindings))
 
     def _find_constructors(self) -> None:
         """Functions that are used as classes: something is put on their prototype."""
         self._functions = {draft.qualname for draft in self.drafts[1:] if not is_class_like(draft.type)}
         owners = [(scope, owner) for scope, owner, _ in self.prototypes]
         owners += [(scope, owner[:-10]) for scope, owner, *_ in self.attributes if owner.endswith(_PROTOTYPE)]
-        for scope, owner, *_ in self.attributes:
+        owners += [(scope, owner[:-10]) for scope, owner, _ in self.heirs if owner.endswith(_PROTOTYPE)]
+        for scope, owner in [*[each[:2] for each in self.attributes], *[each[:2] for each in self.heirs]]:
             if not owner.endswith(_PROTOTYPE) and owner != "this":
                 owners += [(scope, value[:-10]) for value in self._local(scope, owner) if value.endswith(_PROTOTYPE)]
         for scope, owner in owners:
@@ -236,7 +250,11 @@ class JavaScriptWalk(Modules):
                     self.surface[f"@{members.key}"] = ["object", *dict.fromkeys(bases)]
         super()._fill_surface()
         for qualname in self.constructors:
-            self.surface[f"@{qualname}"] = ["class", *(f"@{key}" for key in self._prototype_keys.get(qualname, ()))]
+            self.surface[f"@{qualname}"] = ["class"]
+        for qualname, more in self._more_bases.items():
+            shape = self.surface.get(f"@{qualname}", ["function"])
+            known = shape if shape[0] == "class" else self.surface.setdefault(f"{qualname}=", [])
+            known += [base for base in dict.fromkeys(more) if base not in known]
         if told := summarize(self.source, self.root):
             self.surface[ALIAS_KEY] = told
         for name, bindings in self.exports.names.items():
@@ -247,11 +265,11 @@ class JavaScriptWalk(Modules):
 
     def _settle_attributes(self) -> None:
         """Gives what is assigned to attributes to the class, object or function that has them."""
-        self._prototype_keys: dict[str, list[str]] = {}
+        self._more_bases: dict[str, list[str]] = {}  # of classes and functions
         for scope, owner, key in self.prototypes:
             qualname = self._one(scope, owner)[1:]
             if qualname in self.constructors:
-                self._prototype_keys.setdefault(qualname, []).append(key)
+                self._more_bases.setdefault(qualname, []).append(f"@{key}")
                 self._by_key[key].bases.append(Value(f"@{qualname}", scope))
                 for name, bindings in self._by_key[key].names.names.items():
                     self._by_key[qualname].names.bind(name, *bindings)
@@ -262,6 +280,21 @@ class JavaScriptWalk(Modules):
                 members.slot(static=not value.endswith(" ()")).bind(attribute, *bindings)
             elif value in self._functions:
                 self._publish(f"{value}.{attribute}=", scope, bindings)
+
+        for scope, owner, base in self.heirs:
+            self._settle_base(self._one(scope, owner), base)
+
+    def _settle_base(self, value: str, base: Value) -> None:
+        """Gives the base of an object to that, to the class whose objects it stands for, or to a function."""
+        qualname = value[1:].removesuffix(" ()")
+        members = self._by_key.get(qualname)
+        if members is not None and members.draft is None:
+            members.bases.append(base)
+        elif value.endswith(" ()") if members is not None else qualname in self._functions:
+            chains = [chain for chain in self._values(base) if chain[0] != "?"]
+            if members is not None:
+                chains = [chain.removesuffix(_PROTOTYPE).removesuffix(" ()") for chain in chains]
+            self._more_bases.setdefault(qualname, []).extend([each for each in chains if each != f"@{qualname}"])
 
     def _publish_export(self, key: str, bindings: list[Binding]) -> None:
         values: dict[str, None] = {}
