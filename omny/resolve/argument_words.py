@@ -41,6 +41,22 @@ def find_word(evaluator: OrderEvaluator, path: str, word: str, wanted: list[str]
     return otherwise or UNKNOWN
 
 
+def find_type_name(evaluator: NameEvaluator, path: str, quoted: str, container_types: Mapping[str, str]) -> str:
+    """The name of the type of an argument that a call spells as a chain; "" where the chain does not tell one."""
+    names = set()
+    for value in evaluator.evaluate(path, unquote(quoted)):
+        if type(value) is Instance:
+            names.add(value.qualname.rpartition(".")[2].partition("~")[0])
+        elif type(value) is Container:
+            names.add(container_types.get(value.mark, ""))
+        elif type(value) is External and value.name.endswith("()"):
+            names.add(value.name[:-2].rpartition(".")[2])
+        else:
+            names.add("")
+    name = names.pop() if len(names) == 1 else ""
+    return name if name.isidentifier() else ""
+
+
 def _join_outer(evaluator: OrderEvaluator, order: list[Defined]) -> str:
     """The names of the bases outside of the tree that a class and its bases have."""
     found = []

@@ -3,7 +3,6 @@ cimport cython
 from omny.resolve.shared cimport Memory
 
 cpdef dict mark_inferred(dict values)
-cpdef dict drop_many(dict values)
 
 cdef class Definitions(Memory):
     cdef dict _surface
@@ -38,8 +37,12 @@ cdef class Definitions(Memory):
     cpdef dict choose_overloads(self, dict values, list words)
     @cython.locals(order=list, plain=str, start=Py_ssize_t, index=Py_ssize_t, entries=list, values=dict, added=dict, kept=dict)
     cdef tuple _find_labelled(self, owner, str name)
-    @cython.locals(words=str, functions=list, parameters=list, kept=list, left=list, found=dict)
+    @cython.locals(words=str, functions=list, parameters=list, given=list, kept=list, left=list, found=dict)
     cpdef dict choose_labelled(self, dict values, str name)
+    @cython.locals(label=str, chain=str, type_=str)
+    cdef str _read_labelled(self, str word, bint is_asked)
+    @cython.locals(listed=list)
+    cpdef dict drop_unlike(self, dict values)
     cdef list _keep_fitting(self, list functions, list words)
     @cython.locals(kept=list)
     cdef dict _keep_flagged(self, dict values, str flag, bint is_set)

@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import cast
 
 from omny.model.surfaces import FunctionFlag, Surface
-from omny.resolve.argument_words import find_word
+from omny.resolve.argument_words import find_type_name, find_word
 from omny.resolve.lookup import LanguageRules, UnitRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import Memory, Shared
 from omny.resolve.values import Container, Defined, Instance, Value, Values
 
 MAX_BASES = 200  # classes in one linearisation
-MAX_EQUAL = 2  # functions with the same labels that fit a call equally: of three, two edges would be wrong
 
 _NO_SHAPE = [""]
 CONSTRUCTOR = "<init>/"  # the beginning of the name of a constructor by its number of arguments
@@ -33,11 +32,6 @@ def mark_inferred(values: Values) -> Values:
         if is_inferred is not True:
             return dict.fromkeys(values, True)
     return values
-
-
-def drop_many(values: Values) -> Values:
-    """The functions that fit a call equally, but not more than MAX_EQUAL."""
-    return values if len(values) <= MAX_EQUAL else {}
 
 
 class Definitions(Memory):
@@ -290,7 +284,7 @@ class Definitions(Memory):
                     is_interface = self.ask(owner.path, owner.qualname + "::") is not None
                     kept = self._keep_flagged(kept, _DEMANDED, is_interface)
                     kept = self._keep_flagged(kept, _STATIC, type(owner) is not Instance)
-                return place, drop_many(kept)
+                return place, self.drop_unlike(kept)
         return None
 
     def choose_labelled(self, values: Values, name: str) -> Values:
@@ -301,12 +295,28 @@ class Definitions(Memory):
         if choose is None or not functions:
             return values
         parameters = [self.ask(value.path, f"{value.qualname}(") or [] for value in functions]
-        kept = choose(parameters, words.split(",") if words else [])
+        given = words.split(",") if words else []
+        given = [self._read_labelled(word, len(functions) > 1) if "==<" in word else word for word in given]
+        kept = choose(parameters, given)
         left = [functions[at] for at in kept]
         if len(left) > 1:
-            left = self._keep_fitting(left, words.split(","))
+            left = self._keep_fitting(left, given)
         found: Values = {each: len(left) > 1 for each in left}
         return found
+
+    def _read_labelled(self, word: str, is_asked: bool) -> str:
+        """An argument whose type is a chain, with the type by the values of that, where it is asked for."""
+        label, _, chain = word.partition("==<")
+        type_ = find_type_name(self, self._reading, chain, self._semantics.container_types) if is_asked else ""
+        return f"{label}={type_}" if type_ else label
+
+    def drop_unlike(self, values: Values) -> Values:
+        """The functions that fit a call equally, if they give the same."""
+        give_same = self._semantics.give_same
+        if len(values) < 2 or give_same is None:
+            return values
+        listed = [self.ask(value.path, f"{value.qualname}(") or [] for value in values if type(value) is Defined]
+        return values if give_same(listed) else {}
 
     def _keep_fitting(self, functions: list[Defined], words: list[str]) -> list[Defined]:
         """Those of some functions whose parameters the arguments of a call fit best."""

@@ -6,10 +6,9 @@ has looked at the names of the types alone before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from omny.resolve.definitions import drop_many
 from omny.resolve.lookup import NameEvaluator
 from omny.resolve.values import Defined, External, Instance, Value, Values
 
@@ -17,6 +16,9 @@ _FITS, _UNKNOWN, _NEVER = 1, 0, -1
 
 OuterTypes = Mapping[str, tuple[str, ...]]
 """See `Semantics.outer_types`."""
+
+AreTwins = Callable[[list[list[str]]], bool]
+"""See `Semantics.are_twins`."""
 
 Pair = tuple[str, str]
 """The type of a parameter, and that of the argument for it."""
@@ -33,6 +35,10 @@ class TypeEvaluator(NameEvaluator, Protocol):
 
     def choose_labelled(self, values: Values, name: str) -> Values:
         """Of functions with one plain name those that a call can mean."""
+        ...
+
+    def drop_unlike(self, values: Values) -> Values:
+        """The functions that fit a call equally, if they give the same."""
         ...
 
     def member(self, owner: Defined | Instance, name: str) -> tuple[Defined, Values] | None:
@@ -56,7 +62,7 @@ def find_outer_member(evaluator: TypeEvaluator, outer_types: OuterTypes, type_: 
                 values.update(evaluator.evaluate(added.path, entry.removeprefix("~")))
         found = evaluator.choose_labelled(values, name) if values and plain != name else values
         if found:
-            return drop_many(found)
+            return evaluator.drop_unlike(found)
     for base in _find_outer_bases(evaluator, type_, outer_types):
         known = evaluator.member(base, name) if type(base) is Defined else None
         if known is not None:
@@ -78,6 +84,19 @@ def find_in_outer_bases(
     return {}
 
 
+def drop_undecided(evaluator: TypeEvaluator, are_twins: AreTwins | None, values: Values) -> Values:
+    """Without functions of one name that fit a call equally, unless they are one function in several builds."""
+    groups: dict[str, list[Defined]] = {}
+    for value in values if are_twins is not None else ():
+        if type(value) is Defined and evaluator.kind(value) == "function":
+            groups.setdefault(value.qualname.partition("~")[0], []).append(value)
+    for group in groups.values():
+        parameters = [evaluator.ask(value.path, f"{value.qualname}(") or [] for value in group]
+        if len(group) > 1 and not (are_twins and are_twins(parameters)):
+            values = {value: values[value] for value in values if value not in group}
+    return values
+
+
 def keep_fitting(
     evaluator: TypeEvaluator, outer_types: OuterTypes, functions: dict[Defined, list[Pair]]
 ) -> list[Defined]:
@@ -88,7 +107,30 @@ def keep_fitting(
         if _NEVER not in found:
             ranks[function] = sum(found)
     best = max(ranks.values(), default=0)
-    return [function for function, rank in ranks.items() if rank == best] or list(functions)
+    kept = [function for function, rank in ranks.items() if rank == best]
+    if len(kept) > 1:
+        most_special = [
+            each
+            for each in kept
+            if all(_is_special(evaluator, (each, functions[each]), (other, functions[other])) for other in kept)
+        ]
+        kept = most_special if len(most_special) == 1 else kept
+    return kept or list(functions)
+
+
+def _is_special(
+    evaluator: TypeEvaluator, function: tuple[Defined, list[Pair]], other: tuple[Defined, list[Pair]]
+) -> bool:
+    """Whether the types that a function wants are those of another one, or below them."""
+    for (wanted, _), (others, _) in zip(function[1], other[1], strict=False):
+        if wanted != others:
+            types = _find_types(evaluator, other[0].path, others) if wanted and others else []
+            if not any(
+                each in types or (type(each) is Defined and any(base in types for base in evaluator.order(each)))
+                for each in _find_types(evaluator, function[0].path, wanted or "?")
+            ):
+                return False
+    return True
 
 
 def _compare(evaluator: TypeEvaluator, path: str, wanted: str, given: str, outer_types: OuterTypes) -> int:

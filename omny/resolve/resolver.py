@@ -14,6 +14,7 @@ from omny.model.facts import FileFacts
 from omny.model.surfaces import Surface
 from omny.resolve.definitions import mark_inferred
 from omny.resolve.evaluate import Evaluator
+from omny.resolve.labels import drop_undecided
 from omny.resolve.lookup import LanguageRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import MAX_FOLLOWED, Shared
@@ -115,6 +116,8 @@ class Resolver:
         """The atoms and the names outside the tree that a reference leads to."""
         kind = _KINDS[chain.kind]
         values = self._evaluate(chain)
+        if kind == _CALL and len(values) > 1:
+            values = drop_undecided(self._evaluator, self._semantics.are_twins, values)
         reached: dict[str, bool] = {}
         names: list[str] = []
         for item, inferred in values.items():

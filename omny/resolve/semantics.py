@@ -176,6 +176,14 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     """From the types of the parameters of functions with one name, and those of the arguments of a call, to the indexes
     of the functions that the call can mean."""
 
+    give_same: Callable[[list[list[str]]], bool] | None = None
+    """Whether functions with these parameters, in a language with `has_labels`, have one result: what a call of them
+    gives is known then, although nobody knows which of them it calls."""
+
+    are_twins: Callable[[list[list[str]]], bool] | None = None
+    """Whether functions with these parameters are one function in several builds. Of others that fit a call equally, it
+    calls one that nobody knows, and has no edge."""
+
     most_equal: int = 0
     """The number of functions among which the types of the arguments may leave the choice; a call with more of them has
     no edge. 0: any number."""

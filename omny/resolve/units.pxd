@@ -1,6 +1,6 @@
 cimport cython
 
-from omny.resolve.definitions cimport Definitions, drop_many, mark_inferred
+from omny.resolve.definitions cimport Definitions, mark_inferred
 
 cdef class Units(Definitions):
     cdef object _units

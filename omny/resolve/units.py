@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from omny.model.atoms import shorten_name
 from omny.model.surfaces import COMPANION, UNIT, Surface
-from omny.resolve.definitions import CONSTRUCTOR, Definitions, drop_many, mark_inferred
+from omny.resolve.definitions import CONSTRUCTOR, Definitions, mark_inferred
 from omny.resolve.extensions import find_extension
 from omny.resolve.labels import find_in_outer_bases, find_outer_member, keep_fitting
 from omny.resolve.lookup import LanguageRules, UnitRules
@@ -137,7 +137,7 @@ class Units(Definitions):
         if self._has_labels and "/" in key and key[-2:] != "/*":
             functions = self.find_in_space(space, key.partition("/")[0] + "/*", importer)
             kept = self.choose_labelled(functions, key[2:]) if functions else None
-            return drop_many(kept) if kept else None
+            return self.drop_unlike(kept) if kept else None
         paths = self._lookup.publishers(shorten_name(space + key))
         has_too_many = paths is None
         paths = self._units.choose_published(key, paths, importer, self)

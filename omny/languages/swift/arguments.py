@@ -6,7 +6,7 @@ A word is what the file alone says; an expression whose type it does not say has
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tree_sitter import Node
 
@@ -21,7 +21,9 @@ from omny.languages.swift.overloads import (
     LIST,
     MEMBER,
     NOTHING,
+    OWN,
     REAL,
+    REALS,
     RESULT,
     TABLE,
     TEXT,
@@ -64,6 +66,7 @@ _VALUE = re.compile(r"\breturn\b[ \t]*[^\s};]")
 _STATEMENTS = frozenset(
     ("assignment", "for_statement", "while_statement", "repeat_while_statement", "guard_statement", "do_statement")
 )
+_NO_BOUNDS: dict[str, str] = {}
 _COUNTS = frozenset(("count", "hashValue"))
 _TRUTHS = frozenset(("isEmpty",))
 
@@ -85,8 +88,8 @@ class ArgumentTypes:
         """Takes the name of the type that a scope belongs to."""
         self._types[scope] = name
 
-    def type_word(self, node: Node | None, generics: frozenset[str] = frozenset()) -> str:
-        """The word of a type; `generics` are the names of parameters, which stand for any type."""
+    def type_word(self, node: Node | None, generics: Mapping[str, str] = _NO_BOUNDS) -> str:
+        """The word of a type; `generics` are the words of type parameters: what they conform to, if anything."""
         optional, before = "", ""
         for _ in range(MAX_LEVELS):
             if node is None:
@@ -100,18 +103,20 @@ class ArgumentTypes:
                 if len(items) != 1:
                     return "(,)" + optional if items else ANY
                 node = next((child for child in items[0].named_children if child.type != "simple_identifier"), None)
-            elif kind in ("existential_type", "type_annotation"):
-                before = CONFORMING if kind[0] == "e" else ""
+            elif kind in ("existential_type", "opaque_type", "type_annotation"):
+                before = CONFORMING if kind[0] != "t" else ""
                 node = node.named_children[0] if node.named_children else None
             else:
                 word = self._plain_word(node, generics, optional)
                 return before + word if word else ANY
         return ANY
 
-    def _plain_word(self, node: Node, generics: frozenset[str], optional: str) -> str:
+    def _plain_word(self, node: Node, generics: Mapping[str, str], optional: str) -> str:
         kind = node.type
         if kind == "user_type":
             names = [self._text(each) for each in type_names(node)]
+            if len(names) == 1 and (bound := generics.get(names[0])):
+                return bound + optional
             if not names or names[0] in generics or names[-1] in ("Self", "Any", "AnyObject"):
                 return ANY
             if names[-1] == "Optional":
@@ -138,7 +143,7 @@ class ArgumentTypes:
         items = listed.named_children if listed is not None else []
         return [item.named_children[-1] if item.named_children else item for item in items]
 
-    def parameter_words(self, node: Node, generics: frozenset[str], *, is_member: bool) -> list[str]:
+    def parameter_words(self, node: Node, generics: Mapping[str, str], *, is_member: bool) -> list[str]:
         """The parameters of a function."""
         words: list[str] = []
         for child in node.children:
@@ -154,12 +159,12 @@ class ArgumentTypes:
             words.append(result)
         return words
 
-    def _holds_any(self, node: Node, generics: frozenset[str]) -> bool:
+    def _holds_any(self, node: Node, generics: Mapping[str, str]) -> bool:
         """Whether a parameter is an array of a type that the caller chooses."""
         found = _ELEMENT.search(self._text(node))
         return found is not None and found[1] in generics
 
-    def _result_word(self, node: Node, generics: frozenset[str]) -> str:
+    def _result_word(self, node: Node, generics: Mapping[str, str]) -> str:
         """The effects and the result of a function, as the last word of it."""
         names = [each for each in node.children_by_field_name("name") if each.is_named]
         last = names[-1] if len(names) > 1 and node.type != "init_declaration" else None
@@ -168,10 +173,13 @@ class ArgumentTypes:
         head = before.decode("utf-8", "replace").rpartition(")")[2]
         least = LEAST if b"@_disfavoredOverload" in before else ""
         effects = least + "".join(sorted({each[0] for each in _EFFECTS.findall(head)}))
-        word = self.type_word(last, generics) if last is not None and last.type != "simple_identifier" else ANY
+        word = ANY
+        if last is not None and last.type != "simple_identifier":
+            is_own = self._text(last).removesuffix("?") == OWN
+            word = OWN if is_own else self.type_word(last, dict.fromkeys(generics, ""))
         return f"{RESULT}{effects}:{word}" if effects or word else ""
 
-    def _parameter_word(self, node: Node, generics: frozenset[str]) -> str:
+    def _parameter_word(self, node: Node, generics: Mapping[str, str]) -> str:
         names = node.children_by_field_name("name")
         outer = node.child_by_field_name("external_name") or (names[0] if names else None)
         label = plain_name(self._text(outer)) if outer is not None else "_"
@@ -212,6 +220,10 @@ class ArgumentTypes:
             return self.type_word(node.child_by_field_name("constructed_type"))
         if kind == "navigation_expression":
             return self._member_word(node, scope)
+        if kind in ("additive_expression", "multiplicative_expression"):
+            sides = [self.word(node.child_by_field_name(side), scope, levels - 1) for side in ("lhs", "rhs")]
+            known = {each for each in sides if each not in (WHOLE, REAL)} or set(sides)
+            return next(iter(known)) if len(known) == 1 else sides[0] if known <= REALS else ANY
         if kind == "tuple_expression":
             values = node.children_by_field_name("value")
             return self.word(values[0], scope, levels - 1) if len(values) == 1 else "(,)"

@@ -7,11 +7,13 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.generic_scopes import MARKS
 from omny.extract.generic_walk import CONSTRUCTOR_NAME
-from omny.extract.scopes import Scope, join
+from omny.extract.scopes import MEMBER, Scope, join
 from omny.extract.syntax import Captured
+from omny.languages.members import spell_chain
 from omny.languages.swift.imports import write_given
 from omny.languages.swift.names import SwiftNames
 from omny.languages.swift.overloads import RESULT, choose_overloads
+from omny.languages.swift.semantics import SEMANTICS
 from omny.languages.swift.spelling import find_callee, is_subscript, is_type_name, plain_name
 from omny.model.edges import EdgeType
 
@@ -30,6 +32,9 @@ _BLOCKS = frozenset(
     computed_getter computed_setter
     """.split()  # noqa: SIM905
 )
+
+MAX_QUOTED = 200
+"""Characters of the chain of an argument."""
 
 MAX_CALLEE = 500
 """Characters of the chain of a function whose closures get types: each level of closures in closures has them again."""
@@ -176,8 +181,19 @@ class SwiftCalls(SwiftNames):
         words = []
         for label, value in self.speller.labels(node):
             word = self.types.word(value, self.scope) if value is not None else ""
+            if not word and value is not None:
+                word = self._quote(value)
             words.append(f"{label}={word}" if word else label)
         return f"/{len(words)}:{','.join([*words, self._find_wanted(node)])}"
+
+    def _quote(self, value: Node) -> str:
+        """The word of an argument whose type other files say: its chain."""
+        chain = self.speller.chain(value)
+        values = self.tree.expand(self.scope, chain)[0] if chain != "?" else []
+        if len(values) != 1 or values[0][0] in "[(?" or len(values[0]) > MAX_QUOTED:
+            return ""
+        type_ = SEMANTICS.container_types.get(values[0][0], "") if MEMBER not in values[0] else ""
+        return type_ or f"={spell_chain(values[0])}"
 
     def _find_wanted(self, node: Node) -> str:
         """The effects that a call can have, and its result where a declared type says it: the last word of a call."""

@@ -9,6 +9,7 @@ from omny.extract.generic_scopes import MARKS
 from omny.extract.scopes import Scope, join
 from omny.extract.tables import read_shapes
 from omny.languages.swift.arguments import ArgumentTypes
+from omny.languages.swift.bounds import Bounds
 from omny.languages.swift.masks import has_masked_types, mask_rest, mask_types
 from omny.languages.swift.patterns import (
     CASE_MARK,
@@ -50,6 +51,7 @@ class SwiftNames(SwiftPatterns):
         self.tree.applied = "callAsFunction"  # of a variable that is called
         self.speller: SwiftSpeller = SwiftSpeller(self.shapes, source, self.special)
         self.types = ArgumentTypes(self.text, source)
+        self.bounds = Bounds(self.text, self.types)
         self.closures: list[tuple[Scope, Node, list[str]]] = []  # each with the names that it gives its parameters
 
     @classmethod
@@ -219,7 +221,7 @@ class SwiftNames(SwiftPatterns):
                 self.bind_value(target, name, join(chain, f"[{index}]") or "?", scope)
             return
         self.bind_patterns(pattern, target, chain, scope)
-        word = self.types.type_word(annotation) if annotation is not None else self.types.word(value, scope)
+        word = self._typed_word(annotation, annotation) if annotation is not None else self.types.word(value, scope)
         for name in all_names(pattern):
             self.types.note(target, plain_name(self.text(name)), word)
 
@@ -233,7 +235,11 @@ class SwiftNames(SwiftPatterns):
         if chain and (end == b"..." or self.text(node).endswith("...")):
             chain = f"*{chain}"
         self.bind_value(target, names[0], chain or "?", scope)
-        self.types.note(target, plain_name(self.text(names[0])), self.types.type_word(type_))
+        self.types.note(target, plain_name(self.text(names[0])), self._typed_word(type_, node))
+
+    def _typed_word(self, type_: Node | None, node: Node) -> str:
+        """The word of a type that the declaration of a name says."""
+        return self.types.type_word(type_, self.bounds.find(node.parent) if node.parent is not None else {})
 
     def _bind_type_parameter(self, node: Node, target: Scope, scope: Scope) -> None:
         name = next((child for child in node.named_children if child.type == "type_identifier"), None)

@@ -8,7 +8,8 @@ parameters, and `v` instead where it returns nothing; `a` after it where it is a
 
 The last word of a function is `>a:Type` with its result, and that of a call with the wanted one. `a` says that a
 function is asynchronous or that the call is awaited, `t` that a function throws or that the call is tried; `-` before
-these that any other function comes first (`@_disfavoredOverload`).
+these that any other function comes first (`@_disfavoredOverload`). After the result of a function `|` begins what words
+do not say of it, and `#` the branch of `#if` that it is in.
 
 Sources: "Function Argument Labels and Parameter Names" and "Trailing Closures" of The Swift Programming Language;
 SE-0286 (forward scan of trailing closures).
@@ -31,17 +32,21 @@ ANY_LIST = "Array!"
 an argument of an unknown type may be for another overload."""
 
 CONFORMING, CHANGED, UNKNOWN_COUNT, RESULT, LEAST = "~", "&", "*", ">", "-"
+MORE, BRANCH = "|", "#"
+
+OWN = "Self"
+"""The result of a function that gives an object of the type that it is called on."""
 
 _WHOLE = frozenset(("Int", "UInt", "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64"))
-_REAL = frozenset(("Double", "Float", "CGFloat", "TimeInterval", "Float32", "Float64", "Decimal"))
+REALS = frozenset(("Double", "Float", "CGFloat", "TimeInterval", "Float32", "Float64", "Decimal"))
 _TEXT = frozenset(("String", "Substring", "Character", "StaticString"))
-_PLAIN = _WHOLE | _REAL | _TEXT | {"Bool", "Array", "Dictionary", "Set", "Data", "URL", "Date"}
+_PLAIN = _WHOLE | REALS | _TEXT | {"Bool", "Array", "Dictionary", "Set", "Data", "URL", "Date"}
 """Types that no other type converts to."""
 
 _OF_LITERALS = {
     TEXT: ("String", _TEXT),
-    WHOLE: ("Int", _WHOLE | _REAL),
-    REAL: ("Double", _REAL),
+    WHOLE: ("Int", _WHOLE | REALS),
+    REAL: ("Double", REALS),
     TRUTH: ("Bool", frozenset(("Bool",))),
     LIST: ("Array", frozenset(("Array", "Set"))),
     TABLE: ("Dictionary", frozenset(("Dictionary",))),
@@ -78,6 +83,7 @@ def _read_parameter(text: str) -> _Parameter:
 def choose_overloads(candidates: list[list[str]], words: list[str]) -> list[int]:
     """The indexes of the functions that a call with these arguments can mean, by their parameters."""
     ranks: dict[int, tuple[bool, int, int, int]] = {}
+    unsure: dict[int, list[str]] = {}  # the types of the parameters that get arguments of unknown types
     is_known = bool(words) and words[-1][:1] == RESULT
     words, effects, wanted = _split_result(words)
     for index, listed in enumerate(candidates):
@@ -90,14 +96,33 @@ def choose_overloads(candidates: list[list[str]], words: list[str]) -> list[int]
         costs = [_find_cost(parameters[at], type_) for at, type_ in pairs]
         if _NEVER not in costs:
             left_out = len(parameters) - len({at for at, _ in pairs})
-            is_other = _find_cost(_read_parameter(f"_:{result}"), wanted) if wanted and result else 0
+            is_other = _find_cost(_read_parameter(f"_:{result}"), wanted) if wanted and result and result != OWN else 0
             repeated = sum(each.is_variadic for each in parameters)
             more = len(set(effects) - set(has_effects))
             ranks[index] = (is_least, sum(costs) + abs(is_other), more, left_out + repeated)
+            unsure[index] = [parameters[at].type for at, type_ in pairs if type_ in (ANY, MEMBER)]
     if not ranks:
         return []
     best = min(ranks.values())
-    return [index for index, rank in ranks.items() if rank == best]
+    found = [index for index, rank in ranks.items() if rank == best]
+    return [
+        index
+        for index, rank in ranks.items()
+        if rank == best or (rank[:2] == best[:2] and all(unsure[index] != unsure[each] for each in found))
+    ]
+
+
+def are_twins(candidates: list[list[str]]) -> bool:
+    """Whether functions with these parameters are one function in several builds: they differ in nothing, or each is in
+    a branch of `#if` of its own."""
+    plain = [[word.partition(BRANCH)[0] for word in each] for each in candidates]
+    branches = {each[-1].partition(BRANCH)[2] if each else "" for each in candidates}
+    return all(each == plain[0] for each in plain) or ("" not in branches and len(branches) == len(candidates))
+
+
+def give_same(candidates: list[list[str]]) -> bool:
+    """Whether functions with these parameters have one result."""
+    return are_twins(candidates) or len({_split_result(each)[2] for each in candidates}) == 1
 
 
 def _split_result(words: list[str]) -> tuple[list[str], str, str]:
@@ -105,7 +130,7 @@ def _split_result(words: list[str]) -> tuple[list[str], str, str]:
     if not words or words[-1][:1] != RESULT:
         return words, "", ANY
     effects, _, result = words[-1][1:].partition(":")
-    return words[:-1], effects, result
+    return words[:-1], effects, result.partition(MORE)[0]
 
 
 def find_parameter(listed: list[str], words: list[str], place: int) -> int:
@@ -115,15 +140,14 @@ def find_parameter(listed: list[str], words: list[str], place: int) -> int:
 
 
 def pair_types(listed: list[str], words: list[str]) -> list[tuple[str, str]]:
-    """The types of the parameters of a function that have a name, each with that of its argument, where the call says
-    it."""
+    """The types of the parameters of a function, each with that of its argument; both "" where one of them is
+    unknown, or no name."""
     parameters = [_read_parameter(each) for each in _split_result(listed)[0]]
     found = []
     for at, type_ in _match(parameters, _split_result(words)[0]) or ():
-        wanted, given = parameters[at].type.removeprefix(CONFORMING), type_.removesuffix("?")
+        wanted, given = (each.removeprefix(CONFORMING).removesuffix("?") for each in (parameters[at].type, type_))
         given = _OF_LITERALS[given][0] if given in _OF_LITERALS else given
-        if wanted.isidentifier() and given.isidentifier():
-            found.append((wanted, given))
+        found.append((wanted, given) if wanted.isidentifier() and given.isidentifier() else ("", ""))
     return found
 
 
@@ -206,7 +230,7 @@ def _find_cost(parameter: _Parameter, type_: str) -> int:
         return _SAME
     if type_ in _PLAIN:
         if is_plain:
-            return _FAR if {wanted, type_} <= _REAL else _NEVER
+            return _FAR if {wanted, type_} <= REALS else _NEVER
         return _FAR if wanted[0] == CONFORMING else _FARTHER
     return _FARTHER if is_plain else _FAR
 

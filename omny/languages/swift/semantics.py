@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omny.languages.swift.overloads import choose_overloads, pair_types
+from omny.languages.swift.overloads import are_twins, choose_overloads, give_same, pair_types
 from omny.resolve.semantics import Semantics
 
 ITEM_PROPERTIES = frozenset(("first", "last"))
@@ -43,6 +43,8 @@ SEMANTICS = Semantics(
     has_open_types=True,
     names_extended_types=True,
     choose_overloads=choose_overloads,
+    are_twins=are_twins,
+    give_same=give_same,
     pair_types=pair_types,
     subscription="subscript/*",
     item_members=frozenset(

@@ -11,7 +11,8 @@ from omny.extract.draft import Draft
 from omny.extract.generic_scopes import MARKS
 from omny.extract.scopes import Scope, Value
 from omny.languages.members import is_reachable
-from omny.languages.swift.calls import ALL, MACRO, MAX_CONTEXT, SwiftCalls
+from omny.languages.swift.branches import Branches, add_rest
+from omny.languages.swift.calls import ALL, MACRO, SwiftCalls
 from omny.languages.swift.imports import EXPORTED, IMPORTS, PUBLIC, TESTABLE
 from omny.languages.swift.manifest import DESCRIPTION, TARGETS, read_target
 from omny.languages.swift.modifiers import (
@@ -46,6 +47,7 @@ class _Extension(NamedTuple):
     scope: Scope
     bases: list[str]  # that it adds, as chains
     visibility: str
+    condition: str  # after `where`
 
 
 class SwiftWalk(SwiftCalls):
@@ -60,6 +62,7 @@ class SwiftWalk(SwiftCalls):
         self._visible: set[int] = set()  # indexes of drafts that are public
         self._public: set[str] = set()
         self._is_manifest = False
+        self._branches = Branches(source)
 
     # Names of the file
 
@@ -179,25 +182,15 @@ class SwiftWalk(SwiftCalls):
         if bracket.find("property") is not None:
             return ("", ALL) if draft.name in OF_COLLECTIONS else ("",)
         words = self.types.parameter_words(
-            bracket.node, self._generics(bracket.node), is_member=bool(self.type_around(draft.scope))
+            bracket.node, self.bounds.find(bracket.node), is_member=bool(self.type_around(draft.scope))
         )
+        extension = self._extensions.get(self.scope)
+        condition = extension.condition if extension is not None else ""
+        signature = spell_signature(bracket.node, draft.name_end, self.source)
+        add_rest(words, condition, signature, self._branches.find(bracket.node.start_byte))
         if words:
             self.parameters[draft.qualname] = words
         return (ALL,)
-
-    def _generics(self, node: Node) -> frozenset[str]:
-        """The names of the type parameters of a function and of what is around it."""
-        names = []
-        around: Node | None = node
-        for _ in range(MAX_CONTEXT):
-            if around is None:
-                break
-            for child in around.named_children:
-                if child.type == "type_parameters":
-                    names += [self.text(each.named_children[0]) for each in child.named_children if each.named_children]
-            around = around.parent
-        extension = self._extensions.get(self.scope)
-        return frozenset((*names, "Element", "Key", "Wrapped") if extension is not None else names)
 
     def _write_signature(self, parameters: Node | None, returns: Node | None) -> str:
         return self.drafts[-1].signature
@@ -253,12 +246,14 @@ class SwiftWalk(SwiftCalls):
         self.see_members(scope, owner)
         self.types.note_type(scope, owner.rpartition(".")[2])
         bases = []
+        where = " ".join([self.text(child) for child in node.named_children if child.type == "type_constraints"])
         for child in node.named_children:
             base = child.child_by_field_name("inherits_from") if child.type == "inheritance_specifier" else None
             spelled = self.speller.type_name(base) if base is not None else ""
             if spelled and spelled[0] not in MARKS:
                 bases.append(spelled)
-        self._extensions[scope] = _Extension(around, owner, chain, scope, bases, find_visibility(node, self.text))
+        visibility = find_visibility(node, self.text)
+        self._extensions[scope] = _Extension(around, owner, chain, scope, bases, visibility, where)
         scope.bind("Self", Value(chain, around))
 
     def _spell_extended(self, on: Node | None) -> str:
