@@ -21,6 +21,7 @@ from omny.model.edges import EDGE_TYPES, EdgeType
 CALLBACK = EDGE_TYPES.index(EdgeType.CALLBACK)
 
 _IDENTIFIER = re.compile(rb"[A-Za-z0-9_$]+")
+_KEYS = re.compile(r"\[\.\w+\]")  # known places and keys of elements
 _extent = itemgetter(0, 1, 2)
 
 Use = tuple[int, int, int, Node]
@@ -202,6 +203,8 @@ class Binder:
             found = -1
         else:
             text = chain.replace(" ()", "()").replace(" [", "[").replace(" ", ".")
+            if "[." in text:
+                text = _KEYS.sub("[]", text)
             found = self._chains.setdefault((text, tuple(values), inferred, kind), len(self._chains))
         indexes[chain] = found
         return found

@@ -40,6 +40,7 @@ class ScopedWalk(Walk):
         Walk.__init__(self, source, root)
         self.shapes = self.SHAPES
         self.speller = Speller(self.shapes, source, self.special, self.own_values)
+        self.tree.keeps_members = self.shapes.keeps_members
         self.file = self.tree.module
         self.prefix = ""  # the namespace that the file states
         self._members: list[tuple[str, Scope]] = []  # scopes of types, by the qualified names of these

@@ -29,7 +29,10 @@ cdef class ScopeTree:
     cdef public set imports
     cdef dict _memo
     cdef set _open
+    cdef long _cuts
     cpdef object forget(self)
+    @cython.locals(held=str, member=str, parts=list, found=list, inner=list, value=str, key=str, part=str, is_known=bint)
+    cpdef tuple _expand_held(self, Scope scope, str chain, int depth)
     cpdef object extend(self, str value, str rest)
     cpdef tuple expand(self, Scope scope, str chain, int depth=*)
     @cython.locals(function=str, found=Scope)

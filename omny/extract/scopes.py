@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from omny.extract.limits import EXPAND_DEPTH, MAX_VALUES
+from omny.extract.limits import EXPAND_DEPTH, MAX_CUTS, MAX_VALUES
+from omny.model.chains import split_parts
 
 MEMBER = " : "
 """What stands in a chain between something that holds values and a member of it."""
@@ -101,9 +102,10 @@ def join(head: str, rest: str) -> str | None:
     """The chain `head rest`, where `head` may be a container (`*item`, `%value`) whose item `rest` takes first.
 
     `*chain` is something that holds `chain` and gives it by iteration and by subscript, `%chain` by subscript only.
-    `[first|second` are several values of one expression, which `[0]` and `[1]` give, or names such as `0/1`; `(chain`
-    is a function whose result alone is known. In `*item : get/1 ()` a member of such a thing follows: only the language
-    knows whether that gives an item. Returns None where that tells nothing.
+    `[first|second` are several values of one expression, which `[0]`, `[*0]` and `[.0]` give, or names such as `0/1`;
+    `[<key>first|<>second` are those of a map that is written out. `(chain` is a function whose result alone is known.
+    In `*item : get/1 ()` a member of such a thing follows: only the language knows whether that gives an item. Returns
+    None where that tells nothing.
     """
     if head == "?":
         return None
@@ -120,11 +122,13 @@ def join(head: str, rest: str) -> str | None:
     if mark == "(":
         return join(head, further)
     if mark == "[":
-        parts = head[1:].split("|")
-        place = first[1:-1] if first[0] == "[" else first.partition("/")[0]
+        place = first[1:-1].lstrip("*.") if first[0] == "[" else first.partition("/")[0]
+        parts = [] if head[1] == "<" else head[1:].split("|")
         return join(parts[int(place)], further) if place.isdigit() and int(place) < len(parts) else None
-    if first == "[]" or (first == "[*]" and mark == "*"):
+    if first == "[]" or first[:2] == "[." or (first[:2] == "[*" and mark == "*"):
         return join(head[1:], further)
+    if first == "[:]" and mark == "*":
+        return join(head, further)
     return f"{head}{MEMBER}{rest}" if "/" in rest and mark != "[" else None
 
 
@@ -138,6 +142,7 @@ class ScopeTree:
         self.applied = ""  # see `omny.resolve.semantics.Semantics`
         self.imports: set[tuple[Scope, str]] = set()  # names in blocks that stand for what these import
         self._memo: dict[tuple[Scope, str], tuple[list[str], bool]] = {}
+        self._cuts = 0  # where a name led back to itself, so far
         self._open: set[tuple[Scope, str]] = set()
 
     def forget(self) -> None:
@@ -159,12 +164,8 @@ class ScopeTree:
         head, _, rest = chain.partition(" ")
         if head[0] in "@^?.&='":
             return ([] if head == "?" else [chain]), False
-        if head[0] in "*%(":
-            inner, inferred = self.expand(scope, chain[1:], depth)
-            return [head[0] + item for item in inner], inferred
-        if head[0] == "[":
-            parts = [(self.expand(scope, part, depth)[0] or ["?"])[0] for part in chain[1:].split("|")]
-            return ["[" + "|".join(parts)], False
+        if head[0] in "*%([":
+            return self._expand_held(scope, chain, depth)
         if self.applied and "/" in head:
             head = self.name_used(scope, head)
         found = scope.find(head)
@@ -175,6 +176,27 @@ class ScopeTree:
             return [f".{scope.inside}::{chain}" if scope.inside else chain], False
         values, inferred = self.values(found, head, depth)
         return [whole for value in values if (whole := self.extend(value, rest)) is not None], inferred
+
+    def _expand_held(self, scope: Scope, chain: str, depth: int) -> tuple[list[str], bool]:
+        """As `expand`, of what holds values."""
+        held, _, member = chain.partition(MEMBER)
+        if held[0] == "[":
+            parts = []
+            is_known = False
+            for key, part in split_parts(held[1:]):
+                value = (self.expand(scope, part, depth)[0] or ["?"])[0]
+                if "|" in value or MEMBER in value:
+                    value = "?"  # what is in it would count as part of the whole
+                is_known = is_known or value != "?"
+                parts.append(f"<{key}>{value}" if chain[1] == "<" else value)
+            found = ["[" + "|".join(parts)] if is_known else []
+            inferred = False
+        else:
+            inner, inferred = self.expand(scope, held[1:], depth)
+            found = [held[0] + item for item in inner if MEMBER not in item]
+        if not member:
+            return found, inferred
+        return [whole for value in found if (whole := self.extend(value, member)) is not None], True
 
     def extend(self, value: str, rest: str) -> str | None:
         """As `join`, with the members that a language has for what holds values."""
@@ -225,7 +247,9 @@ class ScopeTree:
         if (known := self._memo.get(key)) is not None:
             return known
         if key in self._open or not depth:
+            self._cuts += 1
             return [], True
+        cuts = self._cuts
         self._open.add(key)
         values: dict[str, None] = {}
         inferred = False
@@ -239,5 +263,6 @@ class ScopeTree:
         self._open.discard(key)
         values.pop("?", None)
         answer = (list(values) if len(values) <= MAX_VALUES else [], inferred or len(values) > 1)
-        self._memo[key] = answer
+        if cuts == self._cuts or not self._open or self._cuts > MAX_CUTS:
+            self._memo[key] = answer  # else it lacks what the name in hand stands for
         return answer

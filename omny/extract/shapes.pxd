@@ -14,6 +14,7 @@ cdef class Speller:
     cdef public object _own_values
     cdef public object _specials
     cdef public bint _follows_unknown
+    cdef public bint _keeps_members
     cdef public dict _known
     cdef public dict unnamed
     cpdef str text(self, NativeNode node)
@@ -26,6 +27,8 @@ cdef class Speller:
     cpdef list values(self, NativeNode node)
     @cython.locals(items=list)
     cpdef list _items(self, NativeNode node)
+    @cython.locals(parts=list, is_known=bint, child=NativeNode, value=NativeNode, name=NativeNode, key=str, chain=str)
+    cpdef list _list_written(self, NativeNode node, tuple shape)
     cpdef str callee(self, NativeNode node)
     @cython.locals(shape=tuple, child=NativeNode, found=NativeNode)
     cpdef NativeNode find_name(self, NativeNode node)
@@ -51,3 +54,4 @@ cdef class Speller:
     cpdef str _several(self, NativeNode node)
 
 cpdef bint is_path(bytes text) except -1
+cpdef str read_key(str text)

@@ -14,6 +14,8 @@ A language lists its kinds of nodes in `shapes.toml`. An entry is a shape with t
                  function RESULT            a function whose declared result alone is known
                  either FIELD FIELD         one of two values; see `Speller.values`
                  items                      something that gives the values inside by iteration and by subscript
+                 parts                      several values, each at its place
+                 entries VALUE KEY          a map that is written out, by the fields of what is in it
                  own                        the values that `ScopedWalk.own_values` says; no chain
                  spread                     values of a list that stand among those of another, which gives no such list
     types        name                       the name of a type
@@ -34,11 +36,13 @@ that place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tree_sitter import Node
 
-from omny.extract.scopes import join
+from omny.extract.limits import MAX_WRITTEN
+from omny.extract.scopes import MEMBER, join
 from omny.extract.tables import Shape, Shapes
 
 MAX_LEVELS = 64
@@ -48,9 +52,10 @@ MAX_PATH_BYTES = 200
 """Of names with dots between them; a longer text is read node by node, which looks at each part once."""
 
 MAX_ITEMS = 8
-"""Items of a list that are looked into: longer lists are data."""
+"""Items of a list that each count as a value of it. Those of a longer one are one value, up to MAX_WRITTEN."""
 
 _SPREAD: Shape = ("spread",)
+_KEY = re.compile(r"""(["']?)([A-Za-z_]{1,30}|[0-9]{1,3})\1""")
 
 
 def _no_values(node: Node) -> list[Node | str]:
@@ -76,6 +81,7 @@ class Speller:
         self._source = source
         self._specials = shapes.specials
         self._follows_unknown = shapes.follows_unknown
+        self._keeps_members = shapes.keeps_members
         self._special = special
         self._own_values = own_values
         self._known: dict[bytes, str] = {}
@@ -138,14 +144,18 @@ class Speller:
         if what == "function":
             result = self.instance_chain(node.child_by_field_name(shape[1]))
             return f"({result}" if result else "?"
-        if what == "either" or what == "items" or what == "own":
+        if what in ("either", "items", "own", "parts", "entries"):
             return "?"
         return self.instance_chain(self._child(node, shape[1])) or "?"  # make and cast
 
     def extend(self, chain: str, segment: str) -> str:
         """The chain of what a segment is of a value that is `chain`."""
         extended = join(chain, segment)
-        return extended if extended is not None else f"? {segment}" if self._follows_unknown else "?"
+        if extended is not None:
+            return extended
+        if self._keeps_members and chain[0] in "*%[":
+            return f"{chain}{MEMBER}{segment}"
+        return f"? {segment}" if self._follows_unknown else "?"
 
     def values(self, node: Node | None) -> list[str]:
         """The chains of all values that an expression can have; none where it tells nothing."""
@@ -165,6 +175,8 @@ class Speller:
                 rest.append(self._inner(part, shape))
             elif what == "items":
                 found += self._items(part)
+            elif what == "parts" or what == "entries":
+                found += self._list_written(part, shape)
             elif what == "own":
                 own = self._own_values(part)
                 found += [value for value in own if isinstance(value, str)]
@@ -175,9 +187,30 @@ class Speller:
 
     def _items(self, node: Node) -> list[str]:
         if node.named_child_count > MAX_ITEMS:
-            return []
+            return self._list_written(node, ("parts",))
         items = [item for item in node.named_children if self._expressions.get(item.type, _SPREAD)[0] != "spread"]
         return [f"*{chain}" for item in items if (chain := self.chain(item))[0] not in "?*%"]
+
+    def _list_written(self, node: Node, shape: Shape) -> list[str]:
+        """The one value that several values written out are, each at its place or under its key, if any is known."""
+        parts: list[str] = []
+        is_known = False
+        for child in node.named_children if node.named_child_count <= MAX_WRITTEN else ():
+            value: Node | None = child
+            key = ""
+            if child.type in self._trivia:
+                continue
+            if len(shape) > 1:
+                value, name = child.child_by_field_name(shape[1]), child.child_by_field_name(shape[2])
+                key = f"<{read_key(self.text(name))}>" if name is not None else "<>"
+            if value is None or self._expressions.get(value.type, ("",))[0] == "spread":
+                return []
+            chain = self.chain(value)
+            if chain[0] in "?[" or "|" in chain or MEMBER in chain:
+                chain = "?"  # what is in it would count as part of the whole
+            is_known = is_known or chain != "?"
+            parts.append(key + chain)
+        return ["[" + "|".join(parts)] if is_known else []
 
     def callee(self, node: Node) -> str:
         """The chain of the function that a call node calls."""
@@ -347,3 +380,9 @@ def _spell_nothing(node: Node, levels: int) -> str | None:
 def is_path(text: bytes) -> bool:
     """Whether it is names of ASCII with dots between them. "_" alone is none here."""
     return text.translate(None, b"_.").isalnum() and text[:1] != b"." and not text[:1].isdigit()
+
+
+def read_key(text: str) -> str:
+    """A key of a map that is written out, as chains have it; "" for one that is not known or no plain word."""
+    match = _KEY.fullmatch(text)
+    return match[2] if match is not None and (match[1] or match[2].isdigit()) else ""

@@ -54,6 +54,9 @@ class Shapes(msgspec.Struct, frozen=True, kw_only=True):
     follows_unknown: bool = False
     """Whether a member of an unknown value is a chain, `? name`: a call of it is kept as one that nothing resolves."""
 
+    keeps_members: bool = False
+    """Whether what holds values has members whose names do not say that they are functions."""
+
     sees_members: bool = False
     """Whether code in a type or namespace sees its members by their bare names."""
 

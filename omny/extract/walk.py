@@ -18,7 +18,7 @@ from omny.extract.binding import Binder
 from omny.extract.digest import token_hash
 from omny.extract.draft import Draft, cut_bodies
 from omny.extract.redaction import redact
-from omny.extract.scopes import Binding, Scope, ScopeTree
+from omny.extract.scopes import MEMBER, Binding, Scope, ScopeTree
 from omny.extract.syntax import Captured, Event, Span, Syntax, Tree
 from omny.extract.text import CodeLines, camel_words, signature
 from omny.model.atoms import MODULE_NAME, AtomType, is_class_like, shorten_name
@@ -260,7 +260,7 @@ class Walk:
 
     def _may_be_function(self, value: str) -> bool:
         """Whether a value can be a function within this file: not an instance, not the name of a builtin."""
-        if value.endswith(")") or value[0] in "*%":
+        if value.endswith(")") or (value[0] in "*%[" and MEMBER not in value):
             return False
         if value[0] in "@^" or " " in value:
             return True

@@ -20,7 +20,10 @@ A *chain* is a head and segments, joined by single spaces.
     segment   name          attribute access
               ()            a call: the value it returns
               []            an element: `xs[0]`, `for x in xs`
+              [.0], [.key]  an element at a known place or of a known key
+              [:]           the elements as another list: `xs[1:]`, `sorted(xs)`
               [0], [1] ...  one of the several values of an expression: `a, b = f()`
+              [*0] ...      one of the values that something is unpacked into, which can be a list
               {}, {0} ...   what a function gives to the function that is its last argument: the object whose members
                             the code of that sees by bare names, and its arguments
               ->            the object that a pointer, or what acts as one, points to
@@ -53,3 +56,12 @@ class Chain(msgspec.Struct, frozen=True, array_like=True):
     values: list[str]  # chains; empty where none is known
     inferred: bool  # whether a value came through an assignment
     kind: int  # index into EDGE_TYPES: the edge that a use of it makes
+
+
+def split_parts(chain: str) -> list[tuple[str, str]]:
+    """The several values that follow `[`, each with its key; "" where it has none."""
+    parts: list[tuple[str, str]] = []
+    for part in chain.split("|"):
+        key, _, value = part[1:].partition(">") if part[:1] == "<" else ("", "", part)
+        parts.append((key, value))
+    return parts

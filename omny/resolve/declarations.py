@@ -225,6 +225,11 @@ class Declarations(Units):
             return self._find_part(value, f"[{place}]")
         return {Container("(", value.path, parts[int(place)]): True} if int(place) < len(parts) else {}
 
+    def _find_generic(self, value: Value) -> Values:
+        """The class that a subscript of a class gives."""
+        is_class = self._semantics.has_generic_classes and type(value) is Defined and self.kind(value) == "class"
+        return {value: False} if is_class else {}
+
     def _find_entry(self, value: Container) -> Values:
         """What iterating a map gives, in a language with entries."""
         is_known = self._semantics.has_entries and "|" not in value.chain
@@ -250,3 +255,10 @@ class Declarations(Units):
             for value in self.evaluate(file, chain):
                 found[value] = True
         return found
+
+    def _find_below_unit(self, unit: str, name: str) -> Values:
+        """A name that a unit does not have: a namespace below it, or a name outside the tree."""
+        space, _, prefix = unit[1:].partition("::")
+        if self._semantics.has_namespaces:
+            return {Module(f"{unit}.{name}" if prefix else f"{unit}{name}"): False}
+        return {External(f"{prefix or space.rpartition('/')[2].rpartition(':')[2]}.{name}"): False}

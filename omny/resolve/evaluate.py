@@ -10,6 +10,7 @@ from omny.resolve.applied import apply_export, apply_head, apply_member
 from omny.resolve.declarations import Declarations
 from omny.resolve.definitions import CONSTRUCTOR, mark_inferred
 from omny.resolve.extensions import find_called, find_made, find_read, is_known
+from omny.resolve.held import find_item
 from omny.resolve.lookup import LanguageRules
 from omny.resolve.receivers import bind_receivers
 from omny.resolve.recording import RecordingLookup
@@ -17,7 +18,7 @@ from omny.resolve.shared import MAX_FOLLOWED, Shared
 from omny.resolve.stars import choose_star_export, find_in_chain, find_in_named
 from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
 
-_STEPS = frozenset(("()", "super", "self()", "type()", "[]", "[*]", "->"))  # segments that are no name
+_STEPS = frozenset(("()", "super", "self()", "type()", "->"))  # segments that are no name
 
 
 def module_name(path: str) -> str:
@@ -310,18 +311,16 @@ class Evaluator(Declarations):
         if segment[1].isdigit():
             return self._find_part(value, segment)
         if type(value) is Container:
-            if value.mark == "*" or segment == "[]":
-                return mark_inferred(self.evaluate(value.path, value.chain))
-            return self._find_entry(value) if value.mark == "%" else {}
+            return find_item(self, value, segment) or (self._find_entry(value) if value.mark == "%" else {})
         if type(value) is not Instance:
-            return {}
-        if segment == "[]":
+            return self._find_generic(value) if segment == "[]" else {}
+        if segment == "[]" or segment[1] == ".":
             found = self._call_member(value, self._semantics.subscription)
             return {value: True} if not found and self._has_declarations else found
         items: Values = {}
         for part in self._call_member(value, self._semantics.iteration):
             if type(part) is Container:
-                for item in self._find_item(part, "[*]"):
+                for item in self._find_item(part, "[:]" if segment == "[:]" else "[*]"):
                     items[item] = True
         return items
 

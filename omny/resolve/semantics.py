@@ -58,6 +58,13 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     container_properties: frozenset[str] = frozenset()
     """The properties of such collections that are the items as another collection, in a language with labels."""
 
+    held_members: Mapping[str, Mapping[str, str]] = {}
+    """In a language without `has_arity`: by mark (`omny.extract.scopes.join`) the members of what holds values, each
+    with the chain that a call gives, before that of the item."""
+
+    has_generic_classes: bool = False
+    """Whether a subscript of a class is the class, with arguments for its type parameters."""
+
     entering: frozenset[str] = frozenset()
     """The members that enter a context manager. A generator function can be made into one."""
 

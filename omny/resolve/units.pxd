@@ -48,8 +48,6 @@ cdef class Units(Definitions):
     cdef dict _find_inside(self, str path, str before, str inside, str name)
     @cython.locals(found=dict)
     cdef dict _read_from_inside(self, dict values)
-    @cython.locals(space=str, prefix=str)
-    cdef dict _find_below_unit(self, str unit, str name)
     @cython.locals(found=dict, type_=str)
     cdef dict _find_container_attribute(self, value, str name)
     @cython.locals(kind=str)

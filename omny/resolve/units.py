@@ -13,6 +13,7 @@ from omny.model.atoms import shorten_name
 from omny.model.surfaces import COMPANION, UNIT, Surface
 from omny.resolve.definitions import CONSTRUCTOR, Definitions, mark_inferred
 from omny.resolve.extensions import find_extension
+from omny.resolve.held import find_held_member
 from omny.resolve.labels import find_in_outer_bases, find_outer_member, keep_fitting
 from omny.resolve.lookup import LanguageRules, UnitRules
 from omny.resolve.recording import RecordingLookup
@@ -348,6 +349,8 @@ class Units(Definitions):
 
     def _find_container_attribute(self, value: Container, name: str) -> Values:
         """A member of something that holds values: a function that gives one of them, or all again."""
+        if self._semantics.held_members:
+            return find_held_member(self._semantics.held_members, value, name)
         if value.mark == "(" and name.partition(":")[0] in self._semantics.item_members:
             return {value: False}
         if self._applied and name.startswith(f"{self._applied}/"):
@@ -390,10 +393,3 @@ class Units(Definitions):
         if not found and called == self._applied and count[:1].isdigit():
             return self._find_constructor(value, count)
         return found
-
-    def _find_below_unit(self, unit: str, name: str) -> Values:
-        """A name that a unit does not have: a namespace below it, or a name outside the tree."""
-        space, _, prefix = unit[1:].partition("::")
-        if self._semantics.has_namespaces:
-            return {Module(f"{unit}.{name}" if prefix else f"{unit}{name}"): False}
-        return {External(f"{prefix or space.rpartition('/')[2].rpartition(':')[2]}.{name}"): False}

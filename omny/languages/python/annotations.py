@@ -52,15 +52,22 @@ def read_annotation(annotation: str, depth: int = _DEEPEST) -> tuple[str, ...]:
         return tuple(
             [value.removesuffix(" ()") for value in read_annotation(arguments[0], depth - 1) if value[-3:] == " ()"]
         )
-    if last in ("tuple", "Tuple") and not (len(arguments) == 2 and arguments[1] == "..."):
-        return ()
+    if last in ("tuple", "Tuple") and not (len(arguments) == 2 and arguments[1].strip() == "..."):
+        parts = [_read_part(each, depth - 1) for each in arguments]
+        return ("[" + "|".join(parts),) if any(part != "?" for part in parts) else ()
     mark = TABLES.containers.get(last)
     if mark is not None:
         held = arguments[0] if mark == "*" else arguments[-1]
         return tuple([mark + value for value in read_annotation(held, depth - 1)])
-    if last in ("Callable", "Literal"):
+    if last == "Literal":
         return ()
     return (name.replace(".", " ") + " ()",)
+
+
+def _read_part(annotation: str, depth: int) -> str:
+    """The chain of one of the values of a tuple; "?" where it is none, or has parts itself."""
+    told = read_annotation(annotation, depth)
+    return told[0] if len(told) == 1 and "|" not in told[0] and told[0][0] != "[" else "?"
 
 
 def _read_all(parts: list[str], depth: int) -> tuple[str, ...]:

@@ -6,10 +6,14 @@ from tree_sitter import Node
 
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value
+from omny.extract.shapes import is_path
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
 from omny.languages.python.annotations import read_annotation
 from omny.languages.python.texts import first_line, plain_parameters
 from omny.model.facts import Json
+
+_NAMED = frozenset(("identifier", "attribute", "call"))
+"""Kinds of defaults that say what a parameter can be."""
 
 _MARKS = {"list_splat_pattern": "*", "dictionary_splat_pattern": "%"}
 
@@ -51,12 +55,25 @@ def read_parameters(
         default = child.child_by_field_name("value")
         if default is not None:
             entry["default"] = one_line(source[default.start_byte : default.end_byte], DEFAULT_CHARS)
+            if default.type in _NAMED and not [
+                each for each in values if isinstance(each, Value) and each.chain[0] != "("
+            ]:
+                values = [*values, *_read_default(source, default, scope)]
         described.append(entry)
         if name_node.type == "tuple_pattern":
             bound += [(node_text(source, leaf), []) for leaf in name_node.named_children]
         else:
             bound.append((written.lstrip("*"), values))
     return described, bound
+
+
+def _read_default(source: bytes, default: Node, scope: Scope) -> list[Binding]:
+    """What a default says of a parameter: a function or class, or an object that is made there."""
+    called = default.child_by_field_name("function") if default.type == "call" else default
+    text = source[called.start_byte : called.end_byte] if called is not None else b""
+    if not is_path(text):
+        return []
+    return [Value(text.decode().replace(".", " ") + ("" if called is default else " ()"), scope)]
 
 
 def document(source: bytes, draft: Draft, body: Node) -> None:

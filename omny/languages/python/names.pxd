@@ -7,8 +7,14 @@ from omny.extract.walk cimport Walk
 from omny.native.tree cimport Node as NativeNode
 
 cdef class PythonNames(GenericWalk):
-    @cython.locals(index=NativeNode, function=NativeNode, at=long)
+    @cython.locals(kind=str, function=NativeNode, at=long, name=bytes)
     cpdef str special(self, NativeNode node, int levels)
+    @cython.locals(index=NativeNode, segment=str, key=str)
+    cpdef str _subscript(self, NativeNode node, int levels)
+    @cython.locals(
+        arguments=NativeNode, head=str, dot=str, rest=str, name=str, scope=Scope, bindings=list, children=list
+    )
+    cpdef str _known_call(self, NativeNode call, NativeNode function)
     cpdef str requested_value(self, NativeNode call)
     @cython.locals(arguments=NativeNode, first=NativeNode)
     cpdef str _super(self, NativeNode call)
@@ -19,9 +25,17 @@ cdef class PythonNames(GenericWalk):
     @cython.locals(name=NativeNode, value=NativeNode)
     cpdef object _bind_walrus(self, NativeNode node)
     @cython.locals(
-        left=NativeNode, right=NativeNode, function=NativeNode, arguments=NativeNode, items=list, around=Scope, values=list
+        left=NativeNode, right=NativeNode, around=Scope, values=list, together=list, target=NativeNode, items=list, at=long
     )
     cpdef object _bind_item(self, NativeNode node)
+    @cython.locals(items=list, chain=str)
+    cpdef list _list_items(self, NativeNode holder)
+    @cython.locals(function=NativeNode, arguments=NativeNode, name=str, given=list)
+    cpdef list _list_together(self, NativeNode holder)
+    @cython.locals(path=str, target=NativeNode, wholes=list, values=list)
+    cpdef object bind_parts(self, NativeNode pattern, list chains, Scope scope)
+    cpdef object bind_attribute(self, NativeNode target, list values, NativeNode at)
+    cpdef str _extend_all(self, str chain, str path)
     @cython.locals(
         target=NativeNode, inner=list, names=list, parent=NativeNode, plain=NativeNode, chain=str, clause=NativeNode,
         statement=NativeNode, entered=str, leaf=NativeNode, part=NativeNode

@@ -6,14 +6,15 @@ from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
 from omny.extract.generic_walk import GenericWalk
-from omny.extract.scopes import Binding, Value, join
+from omny.extract.scopes import MEMBER, Binding, Scope, Value
+from omny.extract.shapes import MAX_ITEMS, read_key
 from omny.extract.walk import Walk
 from omny.languages.python.annotations import TABLES, read_annotation
 from omny.languages.python.texts import FIXTURE_VALUE, TYPE_VARIABLE
+from omny.languages.python.values import KNOWN, LAST_NAMES, list_targets, spell_call, spell_comprehension
 
 _SUPER = b"super"
-_LAST = frozenset((_SUPER[-1], FIXTURE_VALUE[-1]))
-"""The last letters of the functions that are looked at."""
+_PATTERNS = frozenset(("pattern_list", "tuple_pattern", "list_pattern"))
 
 
 class PythonNames(GenericWalk):
@@ -23,18 +24,57 @@ class PythonNames(GenericWalk):
 
     def special(self, node: Node, levels: int) -> str | None:
         """See `ScopedWalk`."""
-        if node.type == "subscript":
-            index = node.child_by_field_name("subscript")
-            if index is None or index.type != "slice":
-                return None
-            return self.speller.extend(self.speller.expression(node.child_by_field_name("value"), levels - 1), "?")
+        kind = node.type
+        if kind == "subscript":
+            return self._subscript(node, levels)
+        if kind != "call":
+            return spell_comprehension(self.speller, node)
         function = node.child_by_field_name("function")
         at = function.end_byte if function is not None else 0
-        if function is None or not at or self.source[at - 1] not in _LAST:
+        if function is None:
             return None
-        if self.source.endswith(_SUPER, function.start_byte, at) and at - function.start_byte == len(_SUPER):
-            return self._super(node)
-        return self.requested_value(node) if self.source.endswith(FIXTURE_VALUE, function.start_byte, at) else None
+        name = self.source[function.start_byte : at]
+        if function.type != "identifier":
+            name = name[name.rfind(b".") + 1 :]
+        if name == _SUPER:
+            return self._super(node) if function.type == "identifier" else None
+        if name == FIXTURE_VALUE:
+            return self.requested_value(node)
+        return self._known_call(node, function) if name in LAST_NAMES else None
+
+    def _subscript(self, node: Node, levels: int) -> str | None:
+        """The chain of an element at a known place or of a known key, or of a part of a list; None for others."""
+        index = node.child_by_field_name("subscript")
+        if index is None:
+            return None
+        if index.type == "slice":
+            segment = "[:]"
+        elif index.type in ("string", "integer") and (key := read_key(self.text(index))):
+            segment = f"[.{key}]"
+        else:
+            return None
+        return self.speller.extend(self.speller.expression(node.child_by_field_name("value"), levels - 1), segment)
+
+    def _known_call(self, call: Node, function: Node) -> str | None:
+        """The chain of what a function of the standard library gives."""
+        arguments = call.child_by_field_name("arguments")
+        head, dot, rest = self.text(function).partition(".")
+        scope = self.scope.find(head)
+        if scope is not None:
+            bindings = scope.names[head]
+            if len(bindings) != 1 or not isinstance(bindings[0], str) or bindings[0][0] != "^":
+                return None
+            head = bindings[0][1:].replace("::", ".")
+        name = head + dot + rest
+        if name not in KNOWN or arguments is None or (scope is None and dot):
+            return None
+        children = arguments.named_children
+        return spell_call(self.speller, name, arguments, self.text(children[0]) if children else "")
+
+    def own_values(self, node: Node) -> list[Node | str]:
+        """See `ScopedWalk`: a comprehension."""
+        chain = spell_comprehension(self.speller, node)
+        return [chain] if chain != "?" else []
 
     def name_length(self, text: bytes, node: Node) -> int:
         """See `Walk`. What is called on the result of a call stands where the whole expression does."""
@@ -86,17 +126,63 @@ class PythonNames(GenericWalk):
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if left is None or right is None:
             return
-        if left.type == "pattern_list" and left.named_child_count == 2 and right.type == "call":
-            function, arguments = right.child_by_field_name("function"), right.child_by_field_name("arguments")
-            if function is None or self.text(function) != "enumerate" or arguments is None:
-                return
-            left, right = left.named_children[1], next(iter(arguments.named_children), None)
+        # A comprehension's items are read outside of it, where its own variable is not yet bound.
+        around = self.scope.parent if node.type == "for_in_clause" and self.scope.parent else self.scope
         if left.type == "identifier":
-            items = [item for chain in self.speller.values(right) if (item := join(chain, "[*]")) is not None]
-            # A comprehension's items are read outside of it, where its own variable is not yet bound.
-            around = self.scope.parent if node.type == "for_in_clause" and self.scope.parent else self.scope
-            values: list[Binding] = [Value(item, around) for item in items]
+            values: list[Binding] = [Value(item, around) for item in self._list_items(right)]
             self.scope.bind(self.text(left), *(values or ["?"]))
+        elif left.type in _PATTERNS:
+            together = self._list_together(right)
+            if together is not None and len(together) != left.named_child_count:
+                return
+            for at, target in enumerate(left.named_children) if together is not None else ((0, left),):
+                items = together[at] if together is not None else self._list_items(right)
+                if target.type == "identifier":
+                    self.scope.bind(self.text(target), *[Value(item, around) for item in items])
+                elif target.type in _PATTERNS:
+                    self.bind_parts(target, items, around)
+
+    def _list_items(self, holder: Node) -> list[str]:
+        """The chains of what iterating over an expression gives."""
+        items: list[str] = []
+        for chain in self.speller.values(holder):
+            if chain[0] == "[" and chain[1] != "<" and MEMBER not in chain and chain.count("|") < MAX_ITEMS:
+                items += [part for part in chain[1:].split("|") if part != "?"]
+            else:
+                items.append(self.speller.extend(chain, "[*]"))
+        return [item for item in items if item[0] != "?"]
+
+    def _list_together(self, holder: Node) -> list[list[str]] | None:
+        """What iterating over several things at once gives at each place: `zip(a, b)`, `enumerate(a)`; else None."""
+        function, arguments = holder.child_by_field_name("function"), holder.child_by_field_name("arguments")
+        if holder.type != "call" or function is None or arguments is None:
+            return None
+        name = self.text(function)
+        if name not in ("zip", "enumerate") or self.scope.find(name) is not None:
+            return None
+        given = [each for each in arguments.named_children if each.type not in ("keyword_argument", "comment")]
+        if name == "enumerate":
+            return [[], self._list_items(given[0])] if given else None
+        return [self._list_items(each) for each in given]
+
+    def bind_parts(self, pattern: Node, chains: list[str], scope: Scope) -> None:
+        """Binds the names of `a, (b, *c)` to the parts of the values that the chains give in a scope."""
+        for path, target in list_targets(pattern):
+            wholes = [self._extend_all(chain, path) for chain in chains]
+            values: list[Binding] = [Value(whole, scope) for whole in wholes if whole[0] != "?"]
+            if target.type == "identifier":
+                self.scope.bind_all(self.text(target), values)
+            elif target.type == "attribute" and values:
+                self.bind_attribute(target, values, pattern)
+
+    def bind_attribute(self, target: Node, values: list[Binding], at: Node) -> None:
+        """See `PythonWalk`."""
+        raise NotImplementedError
+
+    def _extend_all(self, chain: str, path: str) -> str:
+        for segment in path.split(" "):
+            chain = self.speller.extend(chain, segment)
+        return chain
 
     def _bind_alias(self, node: Node) -> None:
         """`with value as name`, `except Error as name`, `case pattern as name`."""

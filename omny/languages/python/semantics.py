@@ -5,7 +5,13 @@ from __future__ import annotations
 from omny.languages.python.naming import NAMING
 from omny.resolve.semantics import Semantics
 
+_LIST = {"pop": "", "popleft": "", "__getitem__": "", "__next__": "", "__anext__": "", "copy": "*", "__iter__": "*"}
+_SET = dict.fromkeys(("union", "intersection", "difference", "symmetric_difference"), "*")
+_MAP = {"get": "", "get_nowait": "", "pop": "", "setdefault": "", "__getitem__": "", "copy": "%"}
+
 SEMANTICS = Semantics(
+    held_members={"*": {**_LIST, **_SET}, "%": {**_MAP, "values": "*", "items": "*[?|", "popitem": "[?|"}},
+    has_generic_classes=True,
     constructor=NAMING.constructor,
     call="__call__",
     iteration="__iter__",

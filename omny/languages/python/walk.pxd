@@ -30,11 +30,12 @@ cdef class PythonWalk(Reassigned):
     cpdef object open_scope(self, Bracket bracket)
     @cython.locals(node=NativeNode, kind=str)
     cpdef object open_bind(self, Bracket bracket)
-    @cython.locals(
-        left=NativeNode, right=NativeNode, parts=list, annotation=NativeNode, name=str, values=list,
-        name_node=NativeNode, part=NativeNode, owner=NativeNode, attribute=NativeNode, chain=str
-    )
+    @cython.locals(left=NativeNode, right=NativeNode, parts=list, annotation=NativeNode, name=str, values=list)
     cpdef object _bind_target(self, NativeNode node)
+    @cython.locals(owner=NativeNode, attribute=NativeNode, chain=str)
+    cpdef object bind_attribute(self, NativeNode target, list values, NativeNode at)
+    @cython.locals(names=list, parts=list, is_written=bint, target=NativeNode, part=NativeNode)
+    cpdef object _bind_pattern(self, NativeNode pattern, NativeNode value)
     @cython.locals(draft=Draft, chains=list, node=NativeNode)
     cpdef object open_return(self, Bracket bracket)
     cpdef list _strings(self, NativeNode node)

@@ -29,6 +29,9 @@ from omny.model.edges import EdgeType
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
 
+_PATTERNS = frozenset(("pattern_list", "tuple_pattern", "list_pattern"))
+_WRITTEN = frozenset(("expression_list", "tuple", "list"))
+
 
 class PythonWalk(Reassigned):
     """See `GenericWalk`."""
@@ -204,19 +207,34 @@ class PythonWalk(Reassigned):
             if right is not None and annotation is None and right.type in READS and isinstance(values[0], Value):
                 self.reads.note(values[0], self.scope)
             self.scope.bind_all(name, values)
-        elif left.type == "pattern_list" and right is not None and right.type == "expression_list":
-            if left.named_child_count == right.named_child_count:
-                for name_node, part in zip(left.named_children, right.named_children, strict=True):
-                    if name_node.type == "identifier":
-                        self.scope.bind_all(self.text(name_node), self.target_bindings(part, None))
+        elif left.type in _PATTERNS and right is not None:
+            self._bind_pattern(left, right)
         elif left.type == "attribute":
-            owner, attribute = left.child_by_field_name("object"), left.child_by_field_name("attribute")
-            if owner is not None and attribute is not None and owner.type == "identifier":
-                values = self.target_bindings(right, annotation)
-                chain = f"{self.text(owner)} {self.text(attribute)}"
-                if chain in self.read_chains and values:
-                    self.note_patched(chain, values[0], node)
-                self._attributes.append((self.scope, self.text(owner), self.text(attribute), values))
+            self.bind_attribute(left, self.target_bindings(right, annotation), node)
+
+    def bind_attribute(self, target: Node, values: list[Binding], at: Node) -> None:
+        """`name.attribute = ...`, at the node of the assignment."""
+        owner, attribute = target.child_by_field_name("object"), target.child_by_field_name("attribute")
+        if owner is not None and attribute is not None and owner.type == "identifier":
+            chain = f"{self.text(owner)} {self.text(attribute)}"
+            if chain in self.read_chains and values:
+                self.note_patched(chain, values[0], at)
+            self._attributes.append((self.scope, self.text(owner), self.text(attribute), values))
+
+    def _bind_pattern(self, pattern: Node, value: Node) -> None:
+        """`a, b = c, d` binds each name to the value at its place; else each is a part of the value."""
+        names, parts = pattern.named_children, value.named_children
+        is_written = value.type in _WRITTEN and len(names) == len(parts)
+        if not is_written or [part for part in parts if part.type == "list_splat"]:
+            self.bind_parts(pattern, [] if value.type in _WRITTEN else self.speller.values(value), self.scope)
+            return
+        for target, part in zip(names, parts, strict=True):
+            if target.type == "identifier":
+                self.scope.bind_all(self.text(target), self.target_bindings(part, None))
+            elif target.type == "attribute":
+                self.bind_attribute(target, self.target_bindings(part, None), pattern)
+            elif target.type in _PATTERNS:
+                self._bind_pattern(target, part)
 
     # References
 

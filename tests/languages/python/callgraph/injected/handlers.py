@@ -36,7 +36,7 @@ def nested(make=partial(inject, current_user)):  #> callback deps.py::inject; ca
 
 
 def plain(user=current_user, *more, flag=(1, 2)):
-    return helper(user)  #> ::helper
+    return helper(user)  #> ::helper; callback deps.py::current_user inferred
 
 
 def helper(user):
