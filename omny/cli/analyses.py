@@ -146,7 +146,8 @@ def affected(document: Document) -> None:
     since = document["since"]
     if "files" in since:
         compared = f"{count(since['files'], 'file')} with another content"
-        print(paint(f"since commit {since['indexed_head'][:12]}, which was never indexed: {compared}", BOLD))
+        until = f" until {since['until'][:12]}" if "until" in since else ""
+        print(paint(f"since commit {since['indexed_head'][:12]}{until}: {compared}", BOLD))
     else:
         print(paint(plain(f"since generation {since['generation']}, {since['committed_at']}"), BOLD))
     rows = [

@@ -15,6 +15,7 @@ from omny.query.registry import answer_type
 
 if TYPE_CHECKING:
     from omny.query.history import DiffAnswer, HistoryAnswer, HistoryStep
+    from omny.storage.port.records import GenerationRow
 
 MAX_VALUE_CHARACTERS = 60
 """Of a value that changed; longer ones are read in the document."""
@@ -82,7 +83,7 @@ def history(found: HistoryAnswer) -> None:
 
 def difference(found: DiffAnswer) -> None:
     """Prints which atoms and edges differ."""
-    before, after = (f"generation {end.generation}, {end.committed_at}" for end in (found.before, found.after))
+    before, after = map(_describe_state, (found.before, found.after))
     print(paint(plain(f"from {before} to {after}"), BOLD))
     rows = []
     for change in found.results:
@@ -102,8 +103,16 @@ def difference(found: DiffAnswer) -> None:
         f"{count(added.total, 'edge')} added",
         f"{count(removed.total, 'edge')} removed",
     ]
+    if not found.has_edges:
+        counts = [counts[0], "edges of commits that were never indexed are unknown"]
     is_cut = found.truncated or added.truncated or removed.truncated
     print(paint(", ".join(counts) + ("; more with --limit" if is_cut else ""), DIM))
+
+
+def _describe_state(state: GenerationRow) -> str:
+    if not state.generation:
+        return f"commit {state.indexed_head[:12]}"
+    return f"generation {state.generation}, {state.committed_at}"
 
 
 def _edge(source: str, target: str) -> str:

@@ -91,15 +91,20 @@ def state_at(
     elif commit := commit_of(text):
         row = next(iter(repository.generations_of_head(commit)), None)
         if row is None:
-            hint = "'omny affected --since' compares with it; else name a commit, a time or a generation of the index"
-            error = NeverIndexedError("", f"{text!r} is the commit {commit[:12]}, which was never indexed", hint=hint)
-            error.commit = commit
-            raise error
+            raise never_indexed(text, commit)
     if row is None:
         start = next(repository.generations(), None)
         kept = f"history begins at {start.committed_at}, generation {start.generation}; " if start else ""
         raise UsageError("", f"no state is kept of {when[:80]!r}", hint=f"{kept}name {WHEN}")
     return row
+
+
+def never_indexed(text: str, commit: str) -> NeverIndexedError:
+    """The error for a text that names a git commit without a state in the index."""
+    hint = "'omny affected --since' and 'omny diff' compare with it; else name a time or a generation of the index"
+    error = NeverIndexedError("", f"{text[:80]!r} is the commit {commit[:12]}, which was never indexed", hint=hint)
+    error.commit = commit
+    return error
 
 
 def parse_token(text: str) -> tuple[str, int] | None:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from omny.base.errors import NeverIndexedError, UsageError
-from omny.history.states import Change, difference
+from omny.history.states import Change, difference, never_indexed
 from omny.languages import find_testing
 from omny.model.atom_data import read_detail
 from omny.model.atoms import MODULE_NAME, AtomType
@@ -70,6 +70,7 @@ class Since(msgspec.Struct, frozen=True):
     committed_at: str
     indexed_head: str
     files: int | UnsetType = UNSET  # files of such a commit that were read
+    until: str | UnsetType = UNSET  # the commit that is compared with it, where that is not the index
 
 
 class AffectedAnswer(Answer, frozen=True, kw_only=True):
@@ -115,19 +116,23 @@ class Tests(Narrowed, frozen=True, kw_only=True):
 class Affected(Narrowed, frozen=True, kw_only=True):
     """What has changed since a state, and the tests that reach that. Narrowed, of changes of such atoms only."""
 
-    since: str
+    since: str  # a state, or a range of commits
     limit: Limit = 1_000
 
     def answer(self, view: View) -> AffectedAnswer:
         """The atoms that differ from that state, of those that the question is about, and the tests that reach
         one of them or are among them."""
+        ends = view.range_ends(self.since)
         try:
+            if ends is not None:
+                raise never_indexed(self.since, ends[0])
             row = view.state_at(self.since)
         except NeverIndexedError as error:
             from omny.query.since_commit import differences  # here, since it loads the languages
 
-            told = differences(view, error)
-            since = Since(0, "", error.commit, told.files)
+            until = ends[1] if ends is not None else ""
+            told = differences(view, error, until)
+            since = Since(0, "", error.commit, told.files, until or UNSET)
             return _make_answer(view, self, told.atoms, [], since, told.gone)
         since = Since(row.generation, row.committed_at, row.indexed_head)
         found = difference(view.repository, row.generation, view.repository.meta().generation)

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET
 
-from omny.base.errors import AmbiguousError, DamagedError, UsageError
+from omny.base.errors import AmbiguousError, DamagedError, NeverIndexedError, UsageError
 from omny.base.hints import Hint, Option
-from omny.history.states import Change, atom_history, difference, last_id
+from omny.history.states import Change, atom_history, difference, last_id, never_indexed
 from omny.query.answer import Answer, NamedAnswer
 from omny.query.documents import MAX_RESULTS, Document
 from omny.query.freshness import Freshness
@@ -74,6 +74,7 @@ class DiffAnswer(Answer, frozen=True, kw_only=True):
     after: GenerationRow
     edges_added: Edges
     edges_removed: Edges
+    has_edges: bool = True  # false where commits were compared by the contents of files: what edges differ is unknown
 
 
 class PastAnswer(Answer, frozen=True, kw_only=True):
@@ -140,15 +141,30 @@ class At(Question, frozen=True, kw_only=True):
 
 
 class Diff(Question, frozen=True, kw_only=True):
-    """Atoms and edges that differ between two states."""
+    """Atoms and edges that differ between two states; of git commits that were never indexed, atoms alone."""
 
-    before: str
+    before: str  # a state, or a range of commits
     after: str = "now"
     limit: _Limit = 1_000
 
     def answer(self, view: View) -> DiffAnswer:
         repository = view.repository
-        before, after = view.state_at(self.before), view.state_at(self.after)
+        ends = view.range_ends(self.before)
+        if ends is not None:
+            return self._compare_commits(view, never_indexed(self.before, ends[0]), ends[1])
+        try:
+            before = view.state_at(self.before)
+        except NeverIndexedError as error:
+            until = "" if self.after == "now" else view.find_commit(self.after)
+            if until or self.after == "now":
+                return self._compare_commits(view, error, until)
+            raise
+        try:
+            after = view.state_at(self.after)
+        except NeverIndexedError as error:
+            if commit := view.find_commit(self.before):
+                return self._compare_commits(view, never_indexed(self.before, commit), error.commit)
+            raise
         found = difference(repository, before.generation, after.generation)
         return DiffAnswer(
             results=found.atoms[: self.limit],
@@ -158,6 +174,23 @@ class Diff(Question, frozen=True, kw_only=True):
             after=after,
             edges_added=_edges(found.edges_added, self.limit),
             edges_removed=_edges(found.edges_removed, self.limit),
+        )
+
+    def _compare_commits(self, view: View, error: NeverIndexedError, until: str) -> DiffAnswer:
+        """The differences from the commit of the error to another one, or to the index: by the files' contents."""
+        from omny.query.since_commit import differences  # here, since it loads the languages
+
+        found = differences(view, error, until)
+        now = view.state_at("now")
+        return DiffAnswer(
+            results=found.atoms[: self.limit],
+            freshness=view.freshness(()),
+            total=len(found.atoms),
+            before=GenerationRow(0, "", "", error.commit),
+            after=GenerationRow(0, "", "", until) if until else now,
+            edges_added=_edges([], self.limit),
+            edges_removed=_edges([], self.limit),
+            has_edges=False,
         )
 
 

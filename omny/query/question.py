@@ -45,9 +45,28 @@ class View(msgspec.Struct, frozen=True):
     def state_at(self, when: str) -> GenerationRow:
         """The state that `when` means, a branch or a tag of the tree's git repository included; see `state_at`."""
         from omny.history.states import state_at  # here, since most questions are of now
+
+        return state_at(self.repository, when, self.clock.now(), self.find_commit)
+
+    def find_commit(self, name: str) -> str:
+        """The git commit that a branch, a tag or another name stands for, in hex; "" without one."""
         from omny.watch.git.head import git_commit
 
-        return state_at(self.repository, when, self.clock.now(), lambda name: git_commit(self.root.path, name))
+        return git_commit(self.root.path, name)
+
+    def range_ends(self, text: str) -> tuple[str, str] | None:
+        """The git commits that a range such as `main...` begins and ends with; "" as its end are the files. None where
+        the text is no range. Raises UsageError where a commit is unknown."""
+        from omny.watch.git.ranges import find_ends, parse_range
+
+        parsed = parse_range(text)
+        if parsed is None:
+            return None
+        before, after = find_ends(self.root.path, parsed)
+        if not before or (parsed.after and not after):
+            hint = "a range is A..B or A...B, with commits, branches or tags of the tree's git repository"
+            raise UsageError("", f"git has no such commits: {text[:80]!r}", hint=hint)
+        return before, after
 
     def resolve_atom(self, typed: str) -> ResolvedName:
         """The atom that a text names, see `omny/query/lookup.py`."""

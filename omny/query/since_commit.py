@@ -1,4 +1,5 @@
-"""The differences between the index and a git commit that was never indexed, by the contents that git keeps of it.
+"""The differences between the index and a git commit that was never indexed, or between two commits, by the contents
+that git keeps of them.
 
 A file differs where its content does. Of these the former content is read from git's objects and analysed here, and its
 atoms are compared with those that the index holds, by what a file alone says of them: body, signature, decorators. So
@@ -18,7 +19,7 @@ from omny.base.config import Settings, load_settings
 from omny.base.errors import NeverIndexedError, SourceError
 from omny.base.paths import Root, os_path, read_source, text_path
 from omny.history.states import Change
-from omny.languages import decode_text, detect_language
+from omny.languages import decode_text, detect_language, find_testing
 from omny.model.facts import Definition, FileFacts
 from omny.model.files import LedgerEntry
 from omny.query.question import View
@@ -37,7 +38,7 @@ _decode_facts = msgspec.msgpack.Decoder(FileFacts).decode
 
 
 class Former(NamedTuple):
-    """An atom of the commit that is gone."""
+    """An atom of a commit that the index does not have."""
 
     type: str
     path: str
@@ -48,27 +49,77 @@ class Differences(NamedTuple):
     """The differences from a commit."""
 
     atoms: list[Change]  # by id
-    gone: dict[str, Former]  # those of them that were removed
+    gone: dict[str, Former]  # those of them that the index does not have
     files: int  # that differ
 
 
-def differences(view: View, error: NeverIndexedError) -> Differences:
-    """The differences from the commit of the error.
+def differences(view: View, error: NeverIndexedError, until: str = "") -> Differences:
+    """The differences from the commit of the error to the index, or to the commit `until`.
 
-    Raises the error if the commit cannot be read, or if the view is of the past and has no files to compare.
+    Raises the error if a commit cannot be read, or if the view is of the past and has no files to compare.
     """
     places = find_git(view.root.path)
-    entries = {path: entry for path, entry in view.repository.ledger().items() if entry.is_indexed}
     if places is None or view.is_past:
         raise error
     above = os.path.relpath(view.root.path, places.top)
     with GitObjects(places.common_dir) as objects:
-        kept = objects.files(error.commit, b"" if above == "." else os.fsencode(above))
-        if kept is None:
-            hint = "git's objects do not hold it here (a shallow clone?): name a time or a generation of the index"
-            raise NeverIndexedError(error.op, error.reason, hint=hint)
-        former = {text_path(os.fsdecode(path)): name for path, name in kept.items()}
-        return _compare(view, objects, entries, former, error)
+        former, later = (
+            _list_files(objects, commit, b"" if above == "." else os.fsencode(above), error) if commit else {}
+            for commit in (error.commit, until)
+        )
+        settings = load_settings(view.root)
+        if until:
+            return _compare_commits(view, objects, former, later, settings, error)
+        entries = {path: entry for path, entry in view.repository.ledger().items() if entry.is_indexed}
+        return _compare(view, objects, entries, former, settings, error)
+
+
+def _list_files(objects: GitObjects, commit: str, below: bytes, error: NeverIndexedError) -> dict[str, str]:
+    kept = objects.files(commit, below)
+    if kept is None:
+        hint = "git's objects do not hold it here (a shallow clone?): name a time or a generation of the index"
+        raise NeverIndexedError(error.op, error.reason, hint=hint)
+    return {text_path(os.fsdecode(path)): name for path, name in kept.items()}
+
+
+def _check_number(files: int, error: NeverIndexedError) -> None:
+    if files > MAX_FILES:
+        hint = f"{files:,} files differ, more than the {MAX_FILES:,} that are compared"
+        raise NeverIndexedError(error.op, error.reason, hint=hint)
+
+
+def _compare_commits(
+    view: View,
+    objects: GitObjects,
+    former: dict[str, str],
+    later: dict[str, str],
+    settings: Settings,
+    error: NeverIndexedError,
+) -> Differences:
+    paths = sorted(
+        path for path in former.keys() | later.keys() if former.get(path) != later.get(path) and detect_language(path)
+    )
+    _check_number(len(paths), error)
+    atoms: list[Change] = []
+    gone: dict[str, Former] = {}
+    both = zip(
+        _former_atoms(objects, {path: former.get(path, "") for path in paths}, settings),
+        _former_atoms(objects, {path: later.get(path, "") for path in paths}, settings),
+        strict=True,
+    )
+    for (path, before), (_, after) in both:
+        is_test = find_testing(path).is_test(path)
+        there = view.repository.get_many(sorted(before.keys() | after.keys()))
+        for id_ in sorted(before.keys() | after.keys()):
+            if id_ not in there:
+                gone[id_] = Former(str((after.get(id_) or before[id_]).type), path, is_test)
+            if id_ not in after:
+                atoms.append(Change(id_, "removed"))
+            elif id_ not in before:
+                atoms.append(Change(id_, "added"))
+            elif fields := _fields(before[id_], after[id_].signature, _decode(after[id_].detail)):
+                atoms.append(Change(id_, "changed", fields))
+    return Differences(sorted(atoms, key=lambda change: change.id), gone, len(paths))
 
 
 def _compare(
@@ -76,21 +127,18 @@ def _compare(
     objects: GitObjects,
     entries: dict[str, LedgerEntry],
     former: dict[str, str],
+    settings: Settings,
     error: NeverIndexedError,
 ) -> Differences:
-    settings = load_settings(view.root)
     changed = sorted(_find_differing(view.root, entries, former, settings.max_file_bytes))
-    if len(changed) > MAX_FILES:
-        hint = f"{len(changed):,} files differ from it, more than the {MAX_FILES:,} that are compared"
-        raise NeverIndexedError(error.op, error.reason, hint=hint)
+    _check_number(len(changed), error)
     atoms: list[Change] = []
     gone: dict[str, Former] = {}
     others = 0
     for path, before in _former_atoms(objects, {path: former.get(path, "") for path in changed}, settings):
         others += not before and path not in entries  # a file without an ending that was no script
         after = {stored.atom.id: stored.atom for stored in view.repository.in_file(path)} if path in entries else {}
-        language = detect_language(path)
-        is_test = language is not None and language.testing.is_test(path)
+        is_test = find_testing(path).is_test(path)
         for id_ in sorted(before.keys() | after.keys()):
             if id_ not in after:
                 atoms.append(Change(id_, "removed"))
@@ -153,5 +201,5 @@ def _fields(before: Definition, signature: str, data: dict[str, Any]) -> list[st
     """The fields that differ between two atoms, named as in events."""
     said = _decode(before.detail)
     fields = ["signature"] if before.signature != signature else []
-    fields += [f"data.{key}" for key in sorted(said) if said[key] != data.get(key)]
+    fields += [f"data.{key}" for key in sorted(said) if said[key] != data.get(key) and key != "source_line"]
     return fields + [f"data.{key}" for key in ("decorators", "doc") if key in data and key not in said]

@@ -105,9 +105,11 @@ def test_branches_tags_and_head_are_commits(lived: Path, capsys: pytest.CaptureF
     write_tree(lived, {".git/refs/heads/never": f"{'4' * 40}\n"})
     assert run(["affected", "--since", "never"]) == 2
     assert "'never' is the commit 444444444444, which was never indexed" in capsys.readouterr().err
-    for name in ("no/such", "../HEAD", "a..b"):
+    for name in ("no/such", "../HEAD"):
         assert run(["affected", "--since", name]) == 2
         assert "no state is kept of" in capsys.readouterr().err
+    assert run(["affected", "--since", "a..b"]) == 2
+    assert "git has no such commits: 'a..b'" in capsys.readouterr().err
 
 
 def test_an_answer_of_another_time_is_of_that_time(lived: Path, capsys: pytest.CaptureFixture[str]) -> None:

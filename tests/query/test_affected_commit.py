@@ -79,7 +79,7 @@ def test_a_commit_that_was_never_indexed_is_compared_atom_by_atom(
 def test_people_read_that_and_programs_the_files(lived: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["affected", "--since", "HEAD~1"]) == 0
     said = capsys.readouterr().out
-    assert said.startswith(f"since commit {git(lived, 'rev-parse', 'HEAD~1')[:12]}, which was never indexed: 3 files")
+    assert said.startswith(f"since commit {git(lived, 'rev-parse', 'HEAD~1')[:12]}: 3 files")
     assert "~  shop/money.py::total" in said
     assert run(["affected", "--since", "HEAD~1", "--files"]) == 0
     assert capsys.readouterr().out == "tests/test_money.py\n"
@@ -108,6 +108,49 @@ def test_a_root_below_the_repository_is_compared_with_its_folder(
     capsys.readouterr()
     found = affected(capsys, "HEAD~1", "--root", shop)
     assert changes(found)["money.py::total"] == "changed"
+
+
+def test_a_range_of_commits_is_compared_by_contents_alone(lived: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    between = {"shop/money.py::total": "changed", "shop/money.py::lost": "removed", "shop/old.py::old": "removed"}
+    for name in ("HEAD~1..HEAD", "v1.0..main", "v1.0...main"):
+        found = affected(capsys, name)
+        assert changes(found) == between
+        assert found["since"]["until"] == git(lived, "rev-parse", "HEAD")
+        assert found["files"] == ["tests/test_money.py"]
+    assert changes(affected(capsys, "v1.0..")) == {**between, "shop/new.py::new": "added"}
+    assert changes(affected(capsys, "main..")) == changes(affected(capsys, "..")) == {"shop/new.py::new": "added"}
+    assert changes(affected(capsys, "HEAD..HEAD~1"))["shop/old.py::old"] == "added"
+
+
+def test_three_dots_begin_where_the_branch_left(lived: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(lived, "checkout", "-qb", "side", "v1.0")
+    write_tree(lived, {"side.py": "def side():\n    pass\n"})
+    git(lived, "add", "-A")
+    git(lived, "commit", "-qm", "on the side")
+    assert run(["index", "--jobs", "1"]) == 0
+    capsys.readouterr()
+    assert changes(affected(capsys, "main...side")) == {"side.py::side": "added", "shop/new.py::new": "added"}
+    assert changes(affected(capsys, "main...")) == {"side.py::side": "added", "shop/new.py::new": "added"}
+    assert changes(affected(capsys, "main..side"))["shop/old.py::old"] == "added"
+
+
+def test_a_difference_of_commits_that_were_never_indexed_has_atoms_and_no_edges(
+    lived: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def diff(*ends: str) -> dict[str, str]:
+        assert run(["diff", *ends, "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert not found["has_edges"]
+        return {each["id"]: each["kind"] for each in found["results"] if "<module>" not in each["id"]}
+
+    between = {"shop/money.py::total": "changed", "shop/money.py::lost": "removed", "shop/old.py::old": "removed"}
+    assert diff("HEAD~1", "HEAD") == diff("v1.0..main") == between
+    assert diff("HEAD~1") == diff("HEAD~1..") == {**between, "shop/new.py::new": "added"}
+    assert run(["diff", "HEAD~1", "HEAD"]) == 0
+    said = capsys.readouterr().out
+    assert "edges of commits that were never indexed are unknown" in said
+    assert run(["diff", "nobody..HEAD"]) == 2
+    assert "git has no such commits: 'nobody..HEAD'" in capsys.readouterr().err
 
 
 def test_a_commit_whose_objects_are_missing_is_one_line(lived: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -92,6 +92,7 @@ def tests(atom: AtomArgument, *, only: Only, limit: Limit = 100, ask: Ask) -> As
 
 @examples(
     ("omny affected --since HEAD~1", "the changes since a commit, and their tests"),
+    ("omny affected --since main...", "the changes of this branch since it left main"),
     ("omny affected --since 1d --files", "the files of those tests, for a test runner"),
 )
 @command("analyses")
@@ -100,7 +101,9 @@ def affected(
     since: Annotated[
         str,
         option(
-            "--since", metavar="WHEN", help="The state to compare with: a git commit, a token, a generation or a time."
+            "--since",
+            metavar="WHEN",
+            help="The state to compare with: a git commit, a range (main...), a token, a generation or a time.",
         ),
     ],
     files: Annotated[bool, option("--files", help="Print only the files of these tests.")] = False,

@@ -50,10 +50,13 @@ def at(
 @examples(
     ("omny diff 1d", "the changes of the last 24 hours"),
     ("omny diff 4f3a1c2 9b8e7d6", "the difference of two commits"),
+    ("omny diff main...", "the changes of this branch since it left main, in the working tree too"),
 )
 @command("history")
 def diff(
-    before: Annotated[str, Argument("A", "The earlier state: a time, a generation, a token or a git commit.")],
+    before: Annotated[
+        str, Argument("A", "The earlier state: a time, a generation, a token, a git commit or a range (main...).")
+    ],
     after: Annotated[str, Argument("[B]", "The later state. [default: now]")] = "now",
     limit: Limit = 1_000,
     as_json: AsJson = False,
@@ -61,7 +64,10 @@ def diff(
     *,
     store: StoreOptions,
 ) -> Asked:
-    """Show atoms and edges that differ between A and B."""
+    """Show atoms and edges that differ between A and B.
+
+    Of git commits that were never indexed, the atoms are compared by the contents that git keeps.
+    """
     arguments = {"before": before, "after": after, "limit": limit}
     return Asked(store.place(), "diff", arguments, as_json, at_least, "diff")
 

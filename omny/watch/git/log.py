@@ -6,7 +6,7 @@ file that went to another path with the same content names its former path.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from heapq import heappop, heappush
 
 import msgspec
@@ -68,6 +68,28 @@ def read_log(
         return Log(commits, bool(shallow), is_cut)
 
 
+def read_commit(objects: GitObjects, name: str, shallow: Collection[str] = ()) -> LoggedCommit | None:
+    """A commit without its files; None where it cannot be read. Those of `shallow` have no parents here."""
+    found = objects.read(name)
+    if found is None or found.kind != "commit":
+        return None
+    head, _, message = found.content.partition(b"\n\n")
+    lines = [line.partition(b" ") for line in head.split(b"\n")]
+    author = next((value for key, _, value in lines if key == b"author"), b"").partition(b" <")
+    committed = next((value for key, _, value in lines if key == b"committer"), b"").split()
+    time = committed[-2] if len(committed) > 1 else b""
+    parents = [value.decode("ascii", "replace") for key, _, value in lines if key == b"parent"]
+    return LoggedCommit(
+        name=name,
+        time=int(time) if time.isdigit() else 0,
+        author=author[0].decode("utf-8", "replace"),
+        email=author[2].partition(b">")[0].decode("utf-8", "replace"),
+        subject=message.lstrip().partition(b"\n")[0].decode("utf-8", "replace")[:_SUBJECT_CHARACTERS],
+        parents=() if name in shallow else tuple(parents),
+        files=(),
+    )
+
+
 class _Walk:
     """The walk from a commit to its ancestors."""
 
@@ -85,7 +107,7 @@ class _Walk:
         def add(name: str) -> None:
             if name not in seen:
                 seen.add(name)
-                commit = self._known.get(name) or self._read(name)
+                commit = self._known.get(name) or read_commit(self._objects, name, self._shallow)
                 if commit is not None:
                     heads[name] = commit
                     heappush(heap, (-commit.time, name))
@@ -97,27 +119,6 @@ class _Walk:
             yield commit if name in self._known else msgspec.structs.replace(commit, files=self._files(commit))
             for parent in commit.parents:
                 add(parent)
-
-    def _read(self, name: str) -> LoggedCommit | None:
-        """The commit without its files."""
-        found = self._objects.read(name)
-        if found is None or found.kind != "commit":
-            return None
-        head, _, message = found.content.partition(b"\n\n")
-        lines = [line.partition(b" ") for line in head.split(b"\n")]
-        author = next((value for key, _, value in lines if key == b"author"), b"").partition(b" <")
-        committed = next((value for key, _, value in lines if key == b"committer"), b"").split()
-        time = committed[-2] if len(committed) > 1 else b""
-        parents = [value.decode("ascii", "replace") for key, _, value in lines if key == b"parent"]
-        return LoggedCommit(
-            name=name,
-            time=int(time) if time.isdigit() else 0,
-            author=author[0].decode("utf-8", "replace"),
-            email=author[2].partition(b">")[0].decode("utf-8", "replace"),
-            subject=message.lstrip().partition(b"\n")[0].decode("utf-8", "replace")[:_SUBJECT_CHARACTERS],
-            parents=() if name in self._shallow else tuple(parents),
-            files=(),
-        )
 
     def _files(self, commit: LoggedCommit) -> tuple[tuple[str, str], ...]:
         """The files that a commit has added or changed; none of a merge, nor where a shallow clone ends."""
