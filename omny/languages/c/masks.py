@@ -14,15 +14,23 @@ _NOISE = re.compile(
 )
 _SPACES = bytes(byte if byte in b"\r\n" else 0x20 for byte in range(256))
 
-_SUSPECT = re.compile(
-    rb"__cplusplus|__attribute|__declspec|\b(?:class|struct|union)\s+[A-Z][A-Z0-9_]{2,}[\s(]"
-    rb"|^[ \t]*[A-Z][A-Z0-9_]{2,}\s|^\w[\w \t*]{0,80}[ \t*][A-Z][A-Z0-9_]{2,}[ \t]+\w+[ \t]*\("
-    rb"|^[ \t]*[A-Z][A-Z0-9_]{2,}\([^()\n]*\)\s*$"
-    rb"|\w<\s*(?:\d\w*|true|false)\s*>\s*\(|^[ \t]*(?:Q_)?(?:signals|SIGNALS)\s*:"
-    rb"|\w[ \t]+[A-Z][A-Z0-9_]{2,}\([^()\n]*\)\s*[;={]"
-    rb"|[(,]\s*[A-Z][A-Z0-9_]{2,}\s+\w+\s*\**\w+\s*[,)]|\)\s*[A-Z][A-Z0-9_]{2,}[^\n;{]{0,200}[;{]",
-    re.MULTILINE,
+_SUSPECT_WORDS = (b"__cplusplus", b"__attribute", b"__declspec")
+_SUSPECT = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        rb"\)\s*[A-Z][A-Z0-9_]{2,}[^\n;{]{0,200}[;{]",
+        rb"^[ \t]*[A-Z][A-Z0-9_]{2,}\s",
+        rb"[(,]\s*[A-Z][A-Z0-9_]{2,}\s+\w+\s*\**\w+\s*[,)]",
+        rb"<(?<=\w<)\s*(?:\d\w*|true|false)\s*>\s*\(",
+        rb"[ \t](?<=\w[ \t])[ \t]*[A-Z][A-Z0-9_]{2,}\([^()\n]*\)\s*[;={]",
+        rb"^\w[\w \t*]{0,80}[ \t*][A-Z][A-Z0-9_]{2,}[ \t]+\w+[ \t]*\(",
+        rb"^[ \t]*[A-Z][A-Z0-9_]{2,}\([^()\n]*\)\s*$",
+        rb"\b(?:class|struct|union)\s+[A-Z][A-Z0-9_]{2,}[\s(]",
+    )
 )
+"""One after the other, those first that are quick or found often: one pattern for all takes twice the time."""
+
+_SUSPECT_SIGNALS = re.compile(rb"^[ \t]*(?:Q_)?(?:signals|SIGNALS)\s*:", re.MULTILINE)
 _GUARD = re.compile(
     rb"^[ \t]*#[ \t]*if(?:def[ \t]+|[ \t]+defined[ \t]*\(?[ \t]*)__cplusplus\b[^\n]*\n\s*(?:extern\s*\{|\})[\s;]*"
     rb"^[ \t]*#[ \t]*endif[^\n]*",
@@ -99,10 +107,10 @@ _NO_NAMES = frozenset(
 )
 _DEFINE = re.compile(rb"^[ \t]*#[ \t]*define\b(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
 _TEMPLATE = re.compile(rb"(<(?<=\w<)\s*(?:\d\w*|true|false)(?:\s*,\s*(?:\d\w*|true|false))*\s*>)(?=\s*\()")
-_BESIDE = (
-    _BETWEEN, _BEFORE, _AFTER_STORAGE, _OF_PARAMETER, _AFTER, _AFTER_TYPE, _AFTER_VARIABLE, _AFTER_POINTER, _OF_STORAGE,
-    _OF_CAST, _AFTER_END, _TEMPLATE,
-)  # fmt: skip
+_MAY_BE_AFTER = re.compile(rb"\)(?:\s*(?:const|override|noexcept)\b)*\s*(?:[A-Z][A-Z0-9_]{2}|__[a-z_])")
+_BESIDE = (_BETWEEN, _BEFORE, _AFTER_STORAGE, _OF_PARAMETER)
+_BESIDE_NOTES = (_AFTER_TYPE, _AFTER_VARIABLE, _AFTER_POINTER, _OF_STORAGE, _OF_CAST, _AFTER_END)
+_MAY_BE_NOTE = re.compile(rb"__[a-z_]")
 CASE = re.compile(
     rb"[ \t]*(?P<macro>(?:TEMPLATE_)?TEST_CASE(?:_METHOD|_FIXTURE|_TEMPLATE)?|SCENARIO(?:_METHOD)?)\s*\(\s*"
     rb"(?:(?P<fixture>\w+)\s*,\s*)?\"(?P<name>(?:\\.|[^\"\\\n])+)\"(?P<rest>(?:[^(){};\"]|\"[^\"\n]*\"|\([^()]*\))*\))(?=\s*\{)"
@@ -120,6 +128,8 @@ _SIGNALS = re.compile(
     rb"^([ \t]*)(?:Q_SIGNALS|signals|(?:public|protected|private)\s+(?:slots|Q_SLOTS))(\s*:)", re.MULTILINE
 )
 _DIRECTIVE = re.compile(rb"^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|else|endif)\b(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
+_PART_WORDS = (b"SECTION", b"SUBCASE", b"GIVEN", b"WHEN", b"THEN", b"TEST_SUITE")
+_SIGNAL_WORDS = (b"ignals", b"SIGNALS", b"slots", b"SLOTS")
 _OPERATORS = frozenset(b"(,=|&+-*/?<!")
 
 MAX_DEPTH = 64
@@ -129,7 +139,9 @@ MAX_NAME = 200
 
 def may_mislead(source: bytes) -> bool:
     """Whether a source has what the masks are for."""
-    return _SUSPECT.search(source) is not None
+    if _holds(source, _SUSPECT_WORDS) or any(pattern.search(source) for pattern in _SUSPECT):
+        return True
+    return _holds(source, _SIGNAL_WORDS) and _SUSPECT_SIGNALS.search(source) is not None
 
 
 def find_bare(source: bytes) -> bytes:
@@ -173,7 +185,7 @@ class _Masked:
             before = bare[max(0, match.start() - 200) : match.start()].rstrip()[-1:]
             if not before or before[0] not in _OPERATORS:
                 self._erase(*match.span(1))
-        for pattern in _BESIDE:
+        for pattern in _choose_beside(bare):
             for match in pattern.finditer(bare):
                 self._erase(*match.span(1))
         for match in _AFTER_NAME.finditer(bare):
@@ -186,13 +198,13 @@ class _Masked:
         for match in _TYPE_ARGUMENT.finditer(bare):  # of a macro: `container_of(work, struct task, work)`
             start, end = match.span(1)
             self._text[start:end] = b"0".ljust(end - start)
-        for match in _SIGNALS.finditer(bare):
+        for match in _SIGNALS.finditer(bare) if _holds(bare, _SIGNAL_WORDS) else ():
             start, end = match.end(1), match.start(2)
             self._text[start:end] = b"public".ljust(end - start)
 
     def _mask_cases(self, bare: bytes) -> None:
         """Writes tests that a text names as functions: their names stand where the texts are."""
-        for match in _CASE_WORD.finditer(bare):
+        for match in _CASE_WORD.finditer(bare) if _holds(bare, (b"TEST_CASE", b"SCENARIO")) else ():
             case = CASE.match(self._source, match.start())
             if case is None:
                 continue
@@ -203,7 +215,7 @@ class _Masked:
                 self._text[case.start("fixture") : case.end("fixture") + 2] = case["fixture"] + b"::"
             self._text[case.start("name") : case.end("name")] = b"_" + _NO_NAME.sub(b"_", name[1:])
             self._text[case.end("name") : case.end("name") + 2] = b"()"
-        for match in _PART.finditer(bare):
+        for match in _PART.finditer(bare) if _holds(bare, _PART_WORDS) else ():
             self._erase(*match.span(1))
             if match[1].startswith(b"TEST_SUITE"):
                 self._text[match.start(1) : match.start(1) + 9] = b"namespace"
@@ -226,6 +238,21 @@ class _Masked:
                     _keep_first_part(self._text, bare, open_.pop())
             if len(open_) > MAX_DEPTH:
                 return
+
+
+def _holds(bare: bytes, words: tuple[bytes, ...]) -> bool:
+    """Whether a source has one of some words, without which a pattern finds nothing."""
+    return any(word in bare for word in words)
+
+
+def _choose_beside(bare: bytes) -> list[re.Pattern[bytes]]:
+    """The patterns of what stands beside a declaration, without those that find nothing in this source."""
+    chosen = [*_BESIDE]
+    if _MAY_BE_AFTER.search(bare):
+        chosen.append(_AFTER)
+    if _MAY_BE_NOTE.search(bare):
+        chosen += _BESIDE_NOTES
+    return [*chosen, _TEMPLATE]
 
 
 def _keep_first_part(text: bytearray, bare: bytes, directives: list[tuple[int, int]]) -> None:
