@@ -53,6 +53,7 @@ COMPILED = (
     "omny.languages.javascript.objects",
     "omny.languages.javascript.skeleton",
     "omny.languages.javascript.walk",
+    "omny.languages.javascript.wrappers",
     "omny.languages.python.annotations",
     "omny.languages.python.fixture_walk",
     "omny.languages.python.functions",

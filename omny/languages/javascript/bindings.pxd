@@ -5,10 +5,10 @@ from omny.extract.reads cimport Reads
 from omny.extract.scopes cimport Scope
 from omny.languages.javascript.classes cimport Members
 from omny.languages.javascript.functions cimport Naming
-from omny.languages.javascript.objects cimport Objects
+from omny.languages.javascript.wrappers cimport Wrappers
 from omny.native.tree cimport Node as NativeNode
 
-cdef class Bindings(Objects):
+cdef class Bindings(Wrappers):
     cdef public list assigned
     cdef public Reads reads
     cdef public dict reassigned

@@ -13,7 +13,7 @@ from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.shapes import MAX_LEVELS
 from omny.languages.javascript.expressions import CLOSURES, LITERALS, TYPE_OF, unwrap
 from omny.languages.javascript.functions import Naming
-from omny.languages.javascript.objects import Objects
+from omny.languages.javascript.wrappers import Wrappers, sink
 
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*){1,4}")
 _ITEM_CALL = re.compile(rb"\.\s*(?:forEach|map|filter|find|findIndex|findLast|some|every|flatMap|then)\s*\(\s*\Z")
@@ -26,7 +26,7 @@ _FUNCTIONS = frozenset(
 )
 
 
-class Bindings(Objects):
+class Bindings(Wrappers):
     """What names are bound to."""
 
     def __init__(self, source: bytes, root: Node) -> None:
@@ -109,6 +109,12 @@ class Bindings(Objects):
             self.naming[value.id] = Naming(name, name_node, outer, partial(target.bind, name))
         elif (members := self.find_object(value, name)) is not None:
             target.bind(name, f"@{members.key}")
+        elif (
+            value.type == "call_expression"
+            and not told
+            and self.bind_wrapped(value, name, name_node, outer, partial(self.bind_to, target, name))
+        ):
+            target.bind(name)
         else:
             is_told = [chain for chain in told if not chain.endswith(TYPE_OF)]
             chains = told if is_told else self.speller.values(whole) or told
@@ -161,10 +167,12 @@ class Bindings(Objects):
             naming = self.naming.get(value.id)
             if naming is None:
                 naming = self.naming[value.id] = Naming(name, name_node, outer)
-            naming.sinks.append(partial(_sink, bind))
+            naming.sinks.append(partial(sink, bind))
             return naming
         if (members := self.find_object(value, name)) is not None:
             bind([f"@{members.key}"])
+        elif value.type == "call_expression" and self.bind_wrapped(value, name, name_node, outer, bind):
+            return None
         else:
             values = [Value(chain, self.scope) for chain in self.speller.values(whole)]
             if values:
@@ -263,7 +271,7 @@ class Bindings(Objects):
 
     def open_arguments(self, bracket: Bracket) -> None:
         """Arguments: functions and object literals among them are passed."""
-        Objects.open_arguments(self, bracket)
+        Wrappers.open_arguments(self, bracket)
         start, end, source = bracket.position, bracket.end, self.source
         if source.find(b"{", start, end) < 0 and source.find(b"=>", start, end) < 0:
             return
@@ -291,7 +299,3 @@ class Bindings(Objects):
         chain = self.chain(values)
         if chain[0] not in "?*%":
             self.given[node.id] = chain if name == "then" else f"{chain} [*]"
-
-
-def _sink(bind: partial[None], chain: str) -> None:
-    bind([chain])

@@ -34,6 +34,7 @@ cdef class Classes(Functions):
     cpdef object define_class(self, Bracket bracket)
     @cython.locals(child=NativeNode, base=NativeNode)
     cpdef object inherit(self, Bracket bracket, Draft draft)
+    cpdef bint bind_wrapped(self, NativeNode call, str name, NativeNode name_node, NativeNode outer, bind) except -1
     cpdef str base_chain(self, NativeNode base)
     @cython.locals(chain=str)
     cpdef object derive(self, Draft draft, NativeNode at)

@@ -75,6 +75,10 @@ class Classes(Functions):
 
     # Classes
 
+    def bind_wrapped(self, call: Node, name: str, name_node: Node | None, outer: Node, bind: partial[None]) -> bool:
+        """Binds a name to the function that a call is given; says whether it does."""
+        raise NotImplementedError
+
     def define_class(self, bracket: Bracket) -> None:
         """A class: bases and decorators are read in the scope around it."""
         node = bracket.node
@@ -165,6 +169,12 @@ class Classes(Functions):
             naming = Naming(name, name_node, node, partial(slot.bind, name))
             naming.this = f"@{members.key}" if static else members.this
             self.naming[value.id] = naming
+        elif (
+            value is not None
+            and value.type == "call_expression"
+            and self.bind_wrapped(value, name, name_node, node, partial(self.bind_to, slot, name))
+        ):
+            slot.bind(name)
         else:
             declared = node.child_by_field_name("type")
             chains = list(self.read_annotation(declared)) or self.speller.values(whole)

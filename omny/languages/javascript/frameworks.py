@@ -22,6 +22,41 @@ _KIT_HOOKS = frozenset(
 
 Names = frozenset[str]
 
+_CALLED_AS_GIVEN: dict[str, str] = {
+    "react": "memo forwardRef useCallback useEffectEvent cache",
+    "preact/compat": "memo forwardRef",
+    "preact/hooks": "useCallback",
+    "mobx": "action",
+    "mobx-react": "observer inject",
+    "mobx-react-lite": "observer",
+    "lodash": "debounce throttle memoize once",
+    "underscore": "debounce throttle memoize once",
+    "util": "promisify callbackify deprecate",
+}
+WRAPPERS = frozenset(f"{module} {name}" for module, names in _CALLED_AS_GIVEN.items() for name in names.split()) | {
+    "lodash/debounce",
+    "lodash/throttle",
+    "lodash/memoize",
+    "lodash/once",
+    "lodash.debounce",
+    "lodash.throttle",
+    "lodash.memoize",
+    "lodash.once",
+}
+"""Functions whose result calls what they are given, by the module and the name that they have there."""
+
+LOADERS = frozenset(
+    (
+        "react lazy",
+        "preact/compat lazy",
+        "solid-js lazy",
+        "next/dynamic",
+        "@loadable/component",
+        "vue defineAsyncComponent",
+    )
+)
+"""Functions that are given a function which imports a module, and stand for the default export of that."""
+
 _ALWAYS: tuple[tuple[re.Pattern[str], Names, str], ...] = (
     (re.compile(r"(?:^|/)app/(?:.*/)?route" + _SCRIPT), _VERBS | _PAGE_HOOKS, "Next calls {name} of a route file"),
     (re.compile(r"(?:^|/)\+server" + _SCRIPT), _VERBS | {"fallback", "entries"}, "SvelteKit calls {name} of a route"),

@@ -15,6 +15,7 @@ cdef class Naming:
     cdef public object attached
     cdef public bint method
     cdef public bint passed
+    cdef public bint is_wrapped
 
 cdef class Functions(Expressions):
     cdef public dict naming
@@ -27,7 +28,7 @@ cdef class Functions(Expressions):
     cdef public dict given
     @cython.locals(name_node=NativeNode, outer=NativeNode, name=str, draft=Draft, naming=Naming, scope=Scope)
     cpdef object define_function(self, NativeNode node)
-    @cython.locals(arrow=bint, own=NativeNode, naming=Naming, draft=Draft, chain=str, scope=Scope, name=str, owner=str)
+    @cython.locals(arrow=bint, own=NativeNode, naming=Naming, draft=Draft, chain=str, scope=Scope, name=str, owner=str, around=str)
     cpdef object define_closure(self, NativeNode node)
     @cython.locals(draft=Draft, at=long, blank=bytes, end=long, begin=long, first=bytes)
     cpdef Draft start(self, str name, type_, NativeNode node, NativeNode name_node, NativeNode outer)

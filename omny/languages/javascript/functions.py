@@ -33,7 +33,7 @@ _COMMENT_BYTES = 4000  # how far back the blank lines between a JSDoc comment an
 class Naming:
     """How a function or class expression is called. `sinks` take the chain of its definition."""
 
-    __slots__ = ("attached", "method", "name", "name_node", "outer", "passed", "sinks", "this")
+    __slots__ = ("attached", "is_wrapped", "method", "name", "name_node", "outer", "passed", "sinks", "this")
 
     def __init__(self, name: str, name_node: Node | None, outer: Node, *sinks: Callable[[str], None]) -> None:
         self.name = name
@@ -44,6 +44,7 @@ class Naming:
         self.attached: tuple[Scope, str] | None = None  # what it is assigned to an attribute of
         self.method = False
         self.passed = False  # as part of an argument
+        self.is_wrapped = False  # whether what is inside is qualified as if it were not there
 
 
 class Functions(Expressions):
@@ -102,7 +103,10 @@ class Functions(Expressions):
             self.refer(chain, EdgeType.CALLBACK, node)
         elif own is naming.name_node is not None and _CALLED.match(self.source, node.end_byte):
             self.refer(chain, EdgeType.CALL, node)
+        around = self.scope.qualname
         scope = self.open_function(node, draft)
+        if naming.is_wrapped and own is None:
+            scope.qualname = around
         if arrow:
             self._return_body(node, draft)
             return

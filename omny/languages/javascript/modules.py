@@ -140,7 +140,9 @@ class Modules(Bindings):
         elif value.type == "object":
             self.export("default", f"@{self.name_object(value, 'default').key}")
         else:
-            self.export("default", *(self.speller.values(value) or ["?"]))
+            bind = partial(self.bind_to, self.exports, "default")
+            if value.type != "call_expression" or not self.bind_wrapped(value, "default", None, outer, bind):
+                self.export("default", *(self.speller.values(value) or ["?"]))
 
     def assign_exports(self, value: Node, outer: Node) -> None:
         """`module.exports = value`, `export = value`."""

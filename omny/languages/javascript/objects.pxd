@@ -19,7 +19,7 @@ cdef class Objects(Classes):
     cpdef object open_arguments(self, Bracket bracket)
     @cython.locals(call=NativeNode, function=NativeNode, given=list, what=str, target=str, source=NativeNode, pair=NativeNode, key=NativeNode, value=NativeNode)
     cpdef object _fill(self, NativeNode arguments)
-    cpdef str _find_origin(self, str chain)
+    cpdef str find_origin(self, str chain)
     cpdef object derive_object(self, str target, str base)
     @cython.locals(value=NativeNode, chain=str, path=str, members=Members)
     cpdef object _give(self, str target, NativeNode target_node, NativeNode source)

@@ -100,7 +100,7 @@ class Objects(Classes):
         given = [child for child in arguments.named_children if child.type != "comment"]
         if function is None or len(given) < 2:
             return
-        what = _GIVING.get(self._find_origin(self.chain(function)), "")
+        what = _GIVING.get(self.find_origin(self.chain(function)), "")
         target = self.chain(given[0])
         if not what or target[0] == "?":
             return
@@ -119,7 +119,7 @@ class Objects(Classes):
                 if key is not None and value is not None:
                     self._define_attribute(target, key, value, self.key_name(key))
 
-    def _find_origin(self, chain: str) -> str:
+    def find_origin(self, chain: str) -> str:
         """What a function is outside the file: the module, and its name there."""
         head, _, rest = chain.partition(" ")
         found = self.scope.find(head)

@@ -1,0 +1,17 @@
+import cython
+
+from omny.extract.scopes cimport Scope
+from omny.languages.javascript.functions cimport Naming
+from omny.languages.javascript.objects cimport Objects
+from omny.native.tree cimport Node as NativeNode
+
+cdef class Wrappers(Objects):
+    @cython.locals(
+        function=NativeNode, arguments=NativeNode, given=list, closures=list, child=NativeNode, origin=str, closure=NativeNode, spec=str,
+        own=NativeNode, naming=Naming, chain=str
+    )
+    cpdef bint bind_wrapped(self, NativeNode call, str name, NativeNode name_node, NativeNode outer, bind) except -1
+    @cython.locals(name=NativeNode)
+    cpdef bint _may_wrap(self, NativeNode function) except -1
+    @cython.locals(body=NativeNode, called=NativeNode)
+    cpdef str _loaded(self, NativeNode closure)

@@ -1,0 +1,104 @@
+"""Functions of JavaScript that are given to a call whose result gets a name: `const Row = memo(() => <Button/>)`.
+
+Such a function is an atom of that name. What is defined inside keeps the qualified name that it has without it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tree_sitter import Node
+
+from omny.extract.scopes import Binding, Value
+from omny.languages.javascript.expressions import CLOSURES, first_inside, unwrap
+from omny.languages.javascript.frameworks import LOADERS, WRAPPERS
+from omny.languages.javascript.functions import Naming
+from omny.languages.javascript.objects import Objects
+
+_OF_ITEMS = frozenset(
+    (
+        "map",
+        "filter",
+        "forEach",
+        "reduce",
+        "reduceRight",
+        "find",
+        "findIndex",
+        "findLast",
+        "findLastIndex",
+        "some",
+        "every",
+    )
+    + (
+        "flatMap",
+        "sort",
+        "toSorted",
+        "then",
+        "catch",
+        "finally",
+        "replace",
+        "replaceAll",
+        "from",
+        "call",
+        "apply",
+        "bind",
+    )
+)
+"""Methods whose result is nothing that stands for the function that they are given."""
+
+_MAX_ARGUMENTS = 6
+
+
+class Wrappers(Objects):
+    """Functions in a wrapper."""
+
+    def bind_wrapped(self, call: Node, name: str, name_node: Node | None, outer: Node, bind: partial[None]) -> bool:
+        """Binds a name to the function that a call is given; says whether it does."""
+        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        if function is None or arguments is None or not 0 < arguments.named_child_count <= _MAX_ARGUMENTS:
+            return False
+        given = [child for child in arguments.named_children if child.type != "comment"]
+        closures = [child for child in given if child.type in CLOSURES]
+        origin = self.find_origin(self.chain(function)) if given else ""
+        if len(closures) == 1:
+            closure = closures[0]
+            if origin in LOADERS and (spec := self._loaded(closure)):
+                bind([f"^{spec}::default"])
+                return True
+            if origin not in WRAPPERS and not self._may_wrap(function):
+                return False
+            own = closure.child_by_field_name("name") if closure.type != "arrow_function" else None
+            naming = self.naming.get(closure.id)
+            if naming is None:
+                naming = Naming(self.text(own), own, closure) if own is not None else Naming(name, name_node, outer)
+                naming.is_wrapped = True
+                self.naming[closure.id] = naming
+            naming.sinks.append(partial(sink, bind))
+            if origin not in WRAPPERS and (chain := self.chain(call))[0] != "?":
+                bind([Value(chain, self.scope)])
+            return True
+        if origin in WRAPPERS and given and (chain := self.chain(given[0]))[0] != "?":
+            bind([Value(chain, self.scope)])
+            return True
+        return False
+
+    def _may_wrap(self, function: Node) -> bool:
+        """Whether a function that nothing is known of may return what it is given: in a module, or in a class."""
+        if self.scope.hoisting_scope() is not self.tree.module and self.scope not in self.members:
+            return False
+        name = function.child_by_field_name("property")
+        return name is None or self.text(name) not in _OF_ITEMS
+
+    def _loaded(self, closure: Node) -> str:
+        """The module that a function imports and returns: `() => import("./x")`."""
+        body = unwrap(closure.child_by_field_name("body"))
+        called = body.child_by_field_name("function") if body is not None else None
+        if body is None or called is None or called.type != "import":
+            return ""
+        return self.spec(first_inside(body.child_by_field_name("arguments")))
+
+
+def sink(bind: partial[None], chain: str) -> None:
+    """Binds a name to a definition."""
+    bindings: list[Binding] = [chain]
+    bind(bindings)
