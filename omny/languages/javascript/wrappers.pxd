@@ -14,4 +14,4 @@ cdef class Wrappers(Objects):
     @cython.locals(name=NativeNode)
     cpdef bint _may_wrap(self, NativeNode function) except -1
     @cython.locals(body=NativeNode, called=NativeNode)
-    cpdef str _loaded(self, NativeNode closure)
+    cpdef str _find_loaded(self, NativeNode closure)

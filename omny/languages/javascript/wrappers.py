@@ -62,7 +62,7 @@ class Wrappers(Objects):
         origin = self.find_origin(self.chain(function)) if given else ""
         if len(closures) == 1:
             closure = closures[0]
-            if origin in LOADERS and (spec := self._loaded(closure)):
+            if origin in LOADERS and (spec := self._find_loaded(closure)):
                 bind([f"^{spec}::default"])
                 return True
             if origin not in WRAPPERS and not self._may_wrap(function):
@@ -89,7 +89,7 @@ class Wrappers(Objects):
         name = function.child_by_field_name("property")
         return name is None or self.text(name) not in _OF_ITEMS
 
-    def _loaded(self, closure: Node) -> str:
+    def _find_loaded(self, closure: Node) -> str:
         """The module that a function imports and returns: `() => import("./x")`."""
         body = unwrap(closure.child_by_field_name("body"))
         called = body.child_by_field_name("function") if body is not None else None
