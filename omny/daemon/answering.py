@@ -212,7 +212,7 @@ class Answering:
                     degraded=[],
                     indexed_head=seen.indexed_head,
                     pending_total=pending.total,
-                    problems=[f"{told}, without lines, types or signatures", *self._daemon.health.problems],
+                    problems=[f"{told}, without lines, types, signatures or dispatch", *self._daemon.health.problems],
                 )
             ),
         }

@@ -93,7 +93,7 @@ class Edge(_Shape, frozen=True, kw_only=True):
         ),
     ]
     basis: Annotated[str, _field("of inferred: type, or candidates:N where it is one of N")] = ""
-    type: Annotated[str, _field("call, callback, decorator, inherit")]
+    type: Annotated[str, _field("call, callback, decorator, inherit, implicit, dispatch")]
     depth: Annotated[int, _field("calls away")] = 1
     held: Annotated[int, _field("the generation it is of, where it is held")] = 0
     other: Annotated[str, _field("the other end, where that is not the atom asked for")] = ""
@@ -148,7 +148,7 @@ class Step(_Shape, frozen=True, kw_only=True):
     target: str
     how: str
     basis: str = ""
-    types: Annotated[list[str], _field("of the edge: call, callback, decorator, inherit")] = []
+    types: Annotated[list[str], _field("of the edge: call, callback, decorator, inherit, implicit, dispatch")] = []
     lines: list[int] = []
     more_lines: int = 0
 

@@ -56,10 +56,11 @@ AtomTypes = Annotated[
     msgspec.Meta(max_length=12, description="only atoms of these types"),
 ]
 EdgeTypes = Annotated[
-    list[Literal["call", "callback", "decorator", "inherit", "all"]],
+    list[Literal["call", "callback", "decorator", "inherit", "implicit", "dispatch", "all"]],
     msgspec.Meta(
-        max_length=5,
-        description="of edges; callback: passed by name, decorator: applied, inherit: a base. Only calls, if empty",
+        max_length=7,
+        description="of edges; callback: passed by name, decorator: applied, inherit: a base, implicit: by an operator "
+        "or property, dispatch: by a call of a method that it overrides. Only calls, if empty",
     ),
 ]
 Depth = Annotated[int, msgspec.Meta(ge=1, le=20, description="how many calls away")]

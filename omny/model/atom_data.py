@@ -33,7 +33,12 @@ CONSTRUCTOR = "constructor"
 """The `kind` of a method that makes an object, in each language."""
 
 
-class CallSite(msgspec.Struct, gc=False):
+OF_TARGET, OF_SELF = "=", "."
+"""Values of `CallSite.on` in place of an id: the class of the target; the class of the caller, where it has the member,
+else that of the target."""
+
+
+class CallSite(msgspec.Struct, gc=False, omit_defaults=True):
     """A place in an atom's source where an edge is made."""
 
     target: str  # an atom's id
@@ -41,6 +46,7 @@ class CallSite(msgspec.Struct, gc=False):
     how: str  # of How
     offset: int  # lines below the line of the atom
     column: int  # 0-based, in bytes
+    on: str = ""  # the class of the object whose member is called, if the object may be of a class below it
 
 
 class HeldEdges(msgspec.Struct, frozen=True):

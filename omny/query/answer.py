@@ -29,11 +29,12 @@ class Unlisted(msgspec.Struct, frozen=True):
     unknown: int = 0  # calls of the name that nothing resolves; of callees: names that the atom calls so
     name: str = ""  # that name; "" for callees
     used_as: str = ""  # getter, fixture: a use of it is no call
+    implementations: dict[str, int] = {}  # of dispatch: by called method those beyond the ones that are edges
 
     @property
     def document_fields(self) -> dict[str, Any]:
         """The field of an answer; none if nothing is left out."""
-        whole = self.types or self.unknown or self.used_as
+        whole = self.types or self.unknown or self.used_as or self.implementations
         return {"unlisted": self} if whole else {}
 
 

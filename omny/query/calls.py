@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import islice
 from operator import attrgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +14,7 @@ from omny.model.atom_data import CONSTRUCTOR, read_data, read_detail
 from omny.model.atoms import AtomType, StoredAtom, is_class_like
 from omny.model.edges import EdgeType, How
 from omny.query.answer import SiteEntry
-from omny.query.basis import site_basis, surest
+from omny.query.basis import TYPE, site_basis, surest
 from omny.query.spelling import is_constructor
 from omny.storage.port.records import Neighbour, UnresolvedRow
 
@@ -122,10 +123,19 @@ def constructors(repository: AtomRepository, stored: StoredAtom) -> list[str]:
     ]
 
 
-def edge_sites(stored: StoredAtom, targets: Collection[str] = ()) -> dict[tuple[str, str], list[SiteEntry]]:
-    """The places where an atom makes its edges to these targets (none means all), by target and type."""
+def edge_sites(
+    stored: StoredAtom, targets: Collection[str] = (), dispatched: Mapping[str, str] = MappingProxyType({})
+) -> dict[tuple[str, str], list[SiteEntry]]:
+    """The places where an atom makes its edges to these targets (none means all), by target and type. `dispatched` has
+    targets of dispatch, each with the method that is called."""
     by_edge: dict[tuple[str, str], list[SiteEntry]] = {}
     said = read_data(stored.atom.data)
+    for target, via in dispatched.items():
+        by_edge[target, EdgeType.DISPATCH] = [
+            SiteEntry(stored.atom.line + site.offset, site.column, *_of_dispatch(site.how))
+            for site in said.all_sites
+            if site.target == via and site.type == EdgeType.CALL and site.on
+        ]
     for sites in (said.call_sites, said.held_edges.call_sites if said.held_edges else ()):
         together: dict[tuple[int, int, str], list[str]] = {}  # place and type -> targets
         for site in sites:
@@ -137,6 +147,11 @@ def edge_sites(stored: StoredAtom, targets: Collection[str] = ()) -> dict[tuple[
             place = SiteEntry(stored.atom.line + site.offset, site.column, site.how, basis)
             by_edge.setdefault((site.target, site.type), []).append(place)
     return by_edge
+
+
+def _of_dispatch(how: str) -> tuple[str, str]:
+    """How a dispatch of a call is known, with its basis: by the type of the receiver."""
+    return (How.HELD, "") if how == How.HELD else (How.INFERRED, TYPE)
 
 
 def _is_constructor(stored: StoredAtom, class_id: str) -> bool:
@@ -179,9 +194,16 @@ def _answer(repository: AtomRepository, edges: list[Neighbour], far: str, most: 
     kept = [edge for edge in known if far_end(edge) in shown]
     atoms = repository.get_many(sorted({end for edge in kept for end in (edge.source_id, edge.target_id)}))
     targets: dict[str, set[str]] = {}
+    dispatched: dict[str, dict[str, str]] = {}
     for edge in kept:
         targets.setdefault(edge.source_id, set()).add(edge.target_id)
-    sites = {source: edge_sites(atoms[source], its) for source, its in targets.items() if source in atoms}
+        if edge.via:
+            dispatched.setdefault(edge.source_id, {})[edge.target_id] = edge.via
+    sites = {
+        source: edge_sites(atoms[source], its, dispatched.get(source, {}))
+        for source, its in targets.items()
+        if source in atoms
+    }
     calls = []
     for edge in kept:
         found = sites.get(edge.source_id, {}).get((edge.target_id, edge.edge_type), [])

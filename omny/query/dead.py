@@ -59,7 +59,7 @@ class Dead(Narrowed, frozen=True, kw_only=True):
             if name not in CERTAINTIES:
                 hint = f"there are {', '.join(CERTAINTIES)}"
                 raise UsageError("read options", f"unknown certainty {name!r}", hint=hint)
-        whole = IndexSnapshot(view.repository)
+        whole = IndexSnapshot(view.repository, dispatch=True)
         uses = LivenessReasons(whole)
         run = entries(uses, view.repository, view.root, load_settings(view.root))
         unused = _find_unused(whole, uses, run)

@@ -37,6 +37,7 @@ class Dependence(msgspec.Struct, frozen=True, order=True):
     target: str
     type: str  # of an edge, or FIXTURE
     how: str = ""  # known only of fixtures; the places of an edge tell the rest
+    via: str = ""  # of a dispatch: the method that is called
 
 
 class Dependents:
@@ -98,7 +99,7 @@ class Dependents:
             left = MAX_EDGES - len(self.dependences)
             found = repository.callers(frontier, types=DEPENDING, depth=MAX_DEPTH, limit=left + 1)
             self.truncated = len(found) > left
-            self.dependences += [Dependence(n.source_id, n.target_id, n.edge_type) for n in found[:left]]
+            self.dependences += [Dependence(n.source_id, n.target_id, n.edge_type, via=n.via) for n in found[:left]]
             met = {neighbour.source_id for neighbour in found[:left]} - seen
             self._meet(repository, met)
             seen |= met

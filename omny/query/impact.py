@@ -160,9 +160,10 @@ def test_entry(reach: Dependents, id_: str) -> TestEntry:
 
 def find_edges(reach: Dependents, id_: str) -> list[DependenceEntry]:
     """The edges from an atom to what was met, with their places."""
-    sites = edge_sites(reach.atoms[id_])
+    dependences = reach.find_dependences(id_)
+    sites = edge_sites(reach.atoms[id_], dispatched={each.target: each.via for each in dependences if each.via})
     edges = []
-    for each in reach.find_dependences(id_):
+    for each in dependences:
         places = sites.get((each.target, each.type), [])
         how, basis = (each.how, "") if each.how else surest(places)
         edges.append(DependenceEntry(id_, each.target, each.type, how, basis, places))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from omny.model.atom_data import AtomDetail, read_detail
 from omny.model.atoms import StoredAtom
 from omny.query.answer import BriefAtom, brief, brief_fields
+from omny.query.dispatch import list_edges
 from omny.query.question import Narrowed
 from omny.storage.port.records import EdgeRow
 from omny.storage.port.repository import AtomRepository
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 
 
 class IndexSnapshot:
-    """All atoms by id, with their details, and all edges."""
+    """All atoms by id, with their details, and all edges; those of dispatch only where they are asked for."""
 
-    def __init__(self, repository: AtomRepository) -> None:
+    def __init__(self, repository: AtomRepository, *, dispatch: bool = False) -> None:
         self.atoms: list[StoredAtom] = list(repository.atoms())
         self.details: list[AtomDetail] = [read_detail(stored.atom.data) for stored in self.atoms]
         self.number: dict[str, int] = {stored.atom.id: number for number, stored in enumerate(self.atoms)}
-        self.edges: list[EdgeRow] = list(repository.edges())
+        self.edges: list[EdgeRow] = list_edges(repository) if dispatch else list(repository.edges())
 
     def digraph(self, types: Collection[str], among: Collection[int] | None = None) -> Digraph:
         """The edges of those types, between atoms by their place in `atoms`; with `among` only between those."""

@@ -98,7 +98,7 @@ class _Graph(Question, frozen=True, kw_only=True):
     ) -> Unlisted:
         if self.up:
             return unlisted_callers(repository, stored, ids, types, possible=self.possible)
-        return unlisted_callees(stored, types, possible=self.possible)
+        return unlisted_callees(repository, stored, types, possible=self.possible)
 
     def _find_edges(self, view: View, types: Collection[str]) -> tuple[str, calls.Calls, ResolvedName | None]:
         """The name of the atom, its edges, and the atom, where it is none from outside of the index."""

@@ -222,6 +222,7 @@ class _Told:
     """Paths as documents; each atom is read and decoded once, however many paths it is on."""
 
     def __init__(self, repository: AtomRepository, paths: list[list[str]]) -> None:
+        self._repository = repository
         self._atoms = repository.get_many({id_ for path in paths for id_ in path})
         self._edges = cache(self._edge)
 
@@ -231,7 +232,11 @@ class _Told:
 
     def _edge(self, source: str, target: str) -> PathEdge:
         stored = self._atoms[source]
-        sites = {type_: places for (other, type_), places in edge_sites(stored).items() if other == target}
+        # Asked upwards, since downwards not every implementation is told.
+        found = self._repository.callers([target], types=[EdgeType.DISPATCH], depth=1, limit=MAX_EDGES)
+        via = next((edge.via for edge in found if edge.source_id == source), "")
+        by_edge = edge_sites(stored, dispatched={target: via} if via else {})
+        sites = {type_: places for (other, type_), places in by_edge.items() if other == target}
         places = [place for type_ in sorted(sites) for place in sites[type_]]
         how, basis = surest(places)
         return PathEdge(source, target, sorted(sites), how, basis, stored.atom.file_path, places)

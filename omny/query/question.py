@@ -11,6 +11,7 @@ from omny.base.clock import SYSTEM_CLOCK, Clock
 from omny.base.errors import UsageError
 from omny.base.paths import Root, text_path
 from omny.model.atoms import TYPES_WITH_MEMBERS, AtomType
+from omny.query.dispatching import DispatchingRepository
 from omny.query.documents import MAX_DEPTH, MAX_RESULTS
 from omny.query.freshness import Freshness
 
@@ -36,6 +37,10 @@ class View(msgspec.Struct, frozen=True):
     freshness: Callable[[Iterable[str]], Freshness]  # of an answer that speaks of these paths
     clock: Clock = SYSTEM_CLOCK  # what "two hours ago" is reckoned from
     is_past: bool = False  # whether the files on disk are of another state
+
+    def __post_init__(self) -> None:
+        """Has the walks through the index follow edges that are derived and not stored."""
+        msgspec.structs.force_setattr(self, "repository", DispatchingRepository(self.repository))
 
     @property
     def top(self) -> str:

@@ -43,6 +43,7 @@ _UNCERTAIN = frozenset(
 _IN_TEXT = frozenset((WhyLeft.COMMENT, WhyLeft.STRING))
 _MAX_OWNER = 200  # bytes before a name that are looked at
 _OWNER = re.compile(rb"(?:[\w$]+\s*(?:\.|::|->|\\\\)\s*)+\Z")
+_WRITTEN = [each for each in EdgeType if each != EdgeType.DISPATCH]  # a call that is dispatched names another atom
 _BY_EDGE = {each: Use(each) for each in (EdgeType.CALL, EdgeType.CALLBACK, EdgeType.DECORATOR, EdgeType.INHERIT)}
 
 
@@ -167,7 +168,7 @@ class _Search:
     def _edges(self) -> dict[str, list[_Found]]:
         """The places of the edges that lead to the atom, by file."""
         found: dict[str, list[_Found]] = {}
-        answer = callers(self._view.repository, self._stored, types=list(EdgeType), most=MAX_EDGES)
+        answer = callers(self._view.repository, self._stored, types=_WRITTEN, most=MAX_EDGES)
         for edge in answer.calls:
             use, is_made = _BY_EDGE.get(EdgeType(edge.type), Use.CALL), edge.target != self._atom.id
             for site in edge.sites:

@@ -82,7 +82,7 @@ class Stats(Narrowed, frozen=True, kw_only=True):
 
     def answer(self, view: View) -> StatsAnswer:
         """The figures; its results are the most complex functions."""
-        whole = IndexSnapshot(view.repository)
+        whole = IndexSnapshot(view.repository, dispatch=True)
         wanted = sorted(whole.select(self))
         functions = [number for number in wanted if whole.atoms[number].atom.type in FUNCTIONS]
         complexity = {number: whole.details[number].complexity for number in functions}

@@ -18,7 +18,7 @@ from omny.model.atom_data import AtomData, read_data
 from omny.model.atoms import StoredAtom, is_class_like
 from omny.model.edges import EdgeType
 from omny.query.answer import Answer
-from omny.query.calls import MAX_EDGES
+from omny.query.calls import MAX_EDGES, edge_sites
 from omny.query.documents import MAX_DEPTH
 from omny.query.question import Question, View
 from omny.storage.port.repository import AtomRepository
@@ -99,6 +99,10 @@ class Graph(Question, frozen=True, kw_only=True):
         sites = Counter(
             (id_, site.target, site.type, site.how) for id_, data in shown.items() for site in data.all_sites
         )
+        for edge in repository.callees(list(shown), types=[EdgeType.DISPATCH], depth=1, limit=MAX_EDGES):
+            found = edge_sites(atoms[edge.source_id], [edge.target_id], {edge.target_id: edge.via})
+            for site in found[edge.target_id, edge.edge_type]:
+                sites[edge.source_id, edge.target_id, edge.edge_type, site.how] += 1
         lines = _lines((edge, count) for edge, count in sites.items() if edge[1] in shown)
         total = max(len(near), len(nodes) + (not complete))
         paths = {node.group for node in nodes}

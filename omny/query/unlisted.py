@@ -11,7 +11,9 @@ import msgspec
 
 from omny.model.atom_data import EDGE_LISTS, read_data, read_detail
 from omny.model.atoms import StoredAtom
+from omny.model.edges import EdgeType
 from omny.query.answer import Unlisted
+from omny.query.dispatch import Dispatch
 from omny.query.fixtures import fixture_name
 
 if TYPE_CHECKING:
@@ -20,7 +22,11 @@ if TYPE_CHECKING:
 GETTER, FIXTURE = "getter", "fixture"
 """How an atom is used without a call: values of `used_as`."""
 
-_NAMES = {"inherit": ("subclass", "subclasses"), "implicit": ("implicit call", "implicit calls")}
+_NAMES = {
+    "inherit": ("subclass", "subclasses"),
+    "implicit": ("implicit call", "implicit calls"),
+    "dispatch": ("more by dispatch", "more by dispatch"),
+}
 _OUTWARD = {"inherit": ("base", "bases")}
 
 
@@ -56,12 +62,19 @@ def unlisted_tests(repository: AtomRepository, stored: StoredAtom) -> Unlisted:
     return Unlisted(unknown=repository.count_uses([stored.atom.id], name)[1], name=name)
 
 
-def unlisted_callees(stored: StoredAtom, types: Collection[str], *, possible: bool) -> Unlisted:
-    """What the callees of an atom leave out; its own data has all of that."""
+def unlisted_callees(
+    repository: AtomRepository, stored: StoredAtom, types: Collection[str], *, possible: bool
+) -> Unlisted:
+    """What the callees of an atom leave out; but for dispatch, its own data has all of that."""
     data = read_data(stored.atom.data)
-    found = {type_: len(getattr(data, key)) for key, type_ in EDGE_LISTS.items() if type_ not in types}
-    unknown = 0 if possible else len(data.unresolved)
-    return Unlisted(types={type_: number for type_, number in found.items() if number}, unknown=unknown)
+    found = {type_: len(getattr(data, key)) for key, type_ in EDGE_LISTS.items()}
+    dispatch = Dispatch(repository)
+    found[EdgeType.DISPATCH] = len(dispatch.callees([stored.atom.id]))
+    return Unlisted(
+        types={type_: number for type_, number in found.items() if number and type_ not in types},
+        unknown=0 if possible else len(data.unresolved),
+        implementations=dispatch.left_out if EdgeType.DISPATCH in types else {},
+    )
 
 
 def sentences(document: Mapping[str, Any], ways: Ways) -> list[str]:
@@ -79,6 +92,8 @@ def sentences(document: Mapping[str, Any], ways: Ways) -> list[str]:
         said.append(f"{calls} named {left.name} with an unknown receiver ({ways.possible})")
     elif left.unknown:
         said.append(f"{_count(left.unknown, 'external or unknown name', 'external or unknown names')} ({ways.show})")
+    for id_, number in sorted(left.implementations.items()):
+        said.append(f"{_count(number, 'more implementation', 'more implementations')} of {id_.rpartition('::')[2]}")
     if left.used_as == GETTER:
         said.append("it is a property: reads of it are not listed")
     if left.used_as == FIXTURE:

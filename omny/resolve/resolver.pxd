@@ -17,8 +17,10 @@ cdef class Resolver:
     )
     cpdef list atoms(self)
     cdef bint _is_declared_only(self, str qualname) except -1
-    @cython.locals(kind=str, values=dict, reached=dict, names=list)
+    @cython.locals(kind=str, values=dict, reached=dict, names=list, on=str, found=list, how=str)
     cdef tuple _find(self, chain)
+    @cython.locals(found=str, chain=str, end=Py_ssize_t, is_view=bint, class_id=str)
+    cdef str _find_receiver(self, list chains)
     cdef bint _is_quiet(self, str text) except -1
     @cython.locals(chains=list, values=dict, merged=dict)
     cdef dict _evaluate(self, chain)

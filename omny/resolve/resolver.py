@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from omny.model.atom_data import CallSite
+from omny.model.atom_data import OF_SELF, OF_TARGET, CallSite
 from omny.model.atoms import Atom, AtomType, is_class_like, shorten_name
 from omny.model.chains import Chain
 from omny.model.edges import EDGE_TYPES, How
@@ -36,8 +36,10 @@ def _plain_text(text: str) -> str:
     return text[2:] if text.startswith(_IMPLICIT_RECEIVER) else text.lstrip("^&+")
 
 
-Found = tuple[str, list[tuple[str, str]], list[str]]
-"""The type of the edges, ids with how they are known, and names of what lies outside the tree."""
+Found = tuple[str, list[tuple[str, str, str]], list[str]]
+"""The type of the edges, ids with how they are known and `CallSite.on`, and names of what lies outside the tree."""
+
+_NO_MEMBER = "([{"  # first characters of segments after which no member of an object is called
 
 
 class _More(msgspec.Struct, kw_only=True, omit_defaults=True, rename={"class_": "class"}):
@@ -95,10 +97,10 @@ class Resolver:
             if found is None:
                 found = known[index] = self._find(chains[index])
             kind, targets, names = found
-            for target, how in targets:
+            for target, how, on in targets:
                 # `class A(A)` names another A, which nothing in the tree is.
                 if kind != _INHERIT or target != own[owner]:
-                    sites[owner].append(CallSite(target, kind, how, line - lines[owner], column))
+                    sites[owner].append(CallSite(target, kind, how, line - lines[owner], column, on))
             if names:
                 outside[owner] += names
         kept: list[Atom] = []
@@ -137,7 +139,33 @@ class Resolver:
             names = []
         if names and (self._semantics.has_arity or self._semantics.item_members):
             names = [_ARITY.sub("", name).replace(".->", "->").replace("->.", "->") for name in names]
-        return kind, [(target, _INFERRED if reached[target] else _EXACT) for target in sorted(reached)], names
+        on = self._find_receiver(chain.values) if kind == _CALL and reached else ""
+        found: list[tuple[str, str, str]] = []
+        for target in sorted(reached):
+            how = _INFERRED if reached[target] else _EXACT
+            found.append((target, how, OF_TARGET if on and target.rpartition(".")[0] == on else on))
+        return kind, found, names
+
+    def _find_receiver(self, chains: list[str]) -> str:
+        """The class of the object on which a member is called; see `CallSite.on`."""
+        found = ""
+        for chain in chains:
+            end = chain.rfind(" ")
+            if end > 0 and chain[end + 1] == "/":  # the choice among overloads
+                end = chain.rfind(" ", 0, end)
+            if end < 0:
+                found = OF_SELF if chain[0] == "." and chain[1] != ":" else ""
+            elif chain[end + 1] not in _NO_MEMBER and chain[end - 1] != ":":
+                # A method of a class itself may be called on one below that.
+                is_view = chain[0] == "@" and end == chain.find(" ")
+                for value in self._evaluator.evaluate(self._path, chain[:end]):
+                    if type(value) is Instance:
+                        class_id = "" if value.behind else f"{value.path}::{value.qualname}"
+                    else:
+                        class_id = f"{value.path}::{value.qualname}" if is_view and type(value) is Defined else ""
+                    if class_id:
+                        found = class_id if found in ("", class_id) else OF_TARGET
+        return found
 
     def _is_quiet(self, text: str) -> bool:
         """Whether a use that leads nowhere may be no call of a function: a name without brackets, or an operator."""

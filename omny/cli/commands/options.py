@@ -108,7 +108,7 @@ class Around(Group, frozen=True):
     possible: Annotated[bool, option("--possible", help="Also list possible calls: only the name matches.")] = False
     types: Annotated[
         list[str],
-        option("--type", metavar="TYPE", help="call (default), callback, decorator, inherit, all; repeatable."),
+        option("--type", metavar="TYPE", help="call (default), callback, decorator, inherit, dispatch, all; several."),
     ] = []  # noqa: RUF012
     limit: Limit = 100
 

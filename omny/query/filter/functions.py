@@ -20,6 +20,7 @@ from omny.model.edges import EdgeType
 from omny.query.calls import constructors
 from omny.query.dependents import is_named_test
 from omny.query.digraph import reachable_nodes
+from omny.query.dispatch import list_edges
 from omny.query.documents import MAX_DEPTH
 from omny.query.globs import fixed_beginning, matches_path
 from omny.query.lookup import matching_atoms, unknown_name
@@ -152,7 +153,7 @@ def _find_changed(index: Index, when: str) -> set[str]:
 def _find_tested(index: Index) -> set[str]:
     """The ids of tests and of all atoms that tests reach."""
     near: dict[str, list[str]] = {}
-    for edge in index.repository.edges():
+    for edge in list_edges(index.repository):
         near.setdefault(edge.source_id, []).append(edge.target_id)
     called = {target for targets in near.values() for target in targets}
     tests = [

@@ -68,15 +68,17 @@ class Neighbour(msgspec.Struct, frozen=True):
     edge_type: str
     depth: int  # 1 for an edge of the atom asked for
     held: int = 0  # as in EdgeRow
+    via: str = ""  # as in EdgeRow
 
 
 class EdgeRow(msgspec.Struct, frozen=True, order=True):
-    """A stored edge."""
+    """An edge: a stored one, or one of `omny/query/dispatch.py`."""
 
     source_id: str  # "" where the row belongs to no atom, which is damage
     target_id: str
     edge_type: str
     held: int = 0  # the generation whose source made it, where the source on disk does not
+    via: str = ""  # of a dispatch: the method that the source names, which the target overrides
 
 
 class UnresolvedRow(msgspec.Struct, frozen=True, order=True):

@@ -9,9 +9,9 @@ from omny.model.atoms import StoredAtom
 from omny.model.files import FileStatus, LedgerEntry
 from omny.storage.port.records import Counts, Namesake, Neighbour, SkippedFile, UnresolvedRow
 from omny.storage.port.search_text import search_text
+from omny.storage.port.walk import walk
 from omny.storage.sql.reader import SqlReader
 from omny.storage.sql.rows import Row, counts_of_uses, ledger_entry, skipped_file, stored_atom
-from omny.storage.sql.walk import walk
 
 if TYPE_CHECKING:
     from omny.model.facts import Analysis

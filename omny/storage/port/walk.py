@@ -1,4 +1,4 @@
-"""A walk through the call graph, level by level, for backends that find the edges of several atoms at once. Pure."""
+"""A walk through the call graph, level by level, for what finds the edges of several atoms at once. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from omny.storage.port.records import Neighbour
 
 EdgesOf = Callable[[list[str], int], Sequence[tuple[Any, ...]]]
-"""At most that many edges of some atoms: source, target, type and held generation, in that order."""
+"""At most that many edges of some atoms: source, target, type and held generation, in that order, and where edges of
+dispatch can be among them `EdgeRow.via`."""
 
 
 def walk(edges_of: EdgesOf, far_end: int, ids: Collection[str], depth: int, limit: int) -> list[Neighbour]:
@@ -24,7 +25,7 @@ def walk(edges_of: EdgesOf, far_end: int, ids: Collection[str], depth: int, limi
         if not frontier or len(found) >= limit:
             break
         rows = edges_of(frontier, limit - len(found))
-        found += [Neighbour(source, target, edge_type, level, held) for source, target, edge_type, held in rows]
+        found += [Neighbour(row[0], row[1], row[2], level, *row[3:]) for row in rows]
         frontier = sorted({row[far_end] for row in rows} - seen)
         seen.update(frontier)
     return found

@@ -1,0 +1,275 @@
+"""Edges of type `dispatch`: from a call to the methods that override or implement the called one.
+
+They are not stored. The call, the bases of classes and the members of these are in the index, and the edges follow from
+them: so a new subclass changes no row of any caller. See `docs/decisions/112-dispatch-is-derived.md`.
+
+A call is followed down from the class of its receiver (`CallSite.on`); a call on `super()`, or of a function that no
+object has, is not followed. Where the code around a call makes an object of just that class (the caller, its class, the
+body of its module), the call means that object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING
+
+from omny.model.atom_data import CONSTRUCTOR, OF_SELF, OF_TARGET, AtomData, held_generation, read_data, read_detail
+from omny.model.atoms import MODULE_NAME, StoredAtom
+from omny.model.edges import EdgeType
+from omny.query.calls import constructors
+from omny.query.spelling import is_constructor
+from omny.storage.port.records import EdgeRow, Neighbour
+
+if TYPE_CHECKING:
+    from omny.storage.port.repository import AtomRepository
+
+MAX_IMPLEMENTATIONS = 32
+"""Edges from one caller through one called method. Of more the first are edges, and an answer says how many are not."""
+
+_EVERY = 100_000_000  # more edges than any index has: half of a hierarchy would give wrong answers
+_PIECE = 5_000  # callers whose data is read at once
+
+_Held = dict[str, int]  # ids with the generation that they are held from, or 0
+
+
+class Dispatch:
+    """The edges of one generation."""
+
+    def __init__(self, repository: AtomRepository) -> None:
+        self._repository = repository
+        self._above = _Hierarchy(repository.callees, 1)
+        self._below = _Hierarchy(repository.callers, 0)
+        self._found: dict[tuple[str, str], _Held] = {}  # by class and called method
+        self._classes: dict[str, str] = {}  # by method
+        self._makers: dict[str, set[str]] = {}
+        self.left_out: dict[str, int] = {}  # by called method: implementations that no edge leads to
+
+    def callers(self, ids: Collection[str]) -> list[EdgeRow]:
+        """The edges that lead to these atoms, all of them."""
+        methods = {id_: stored for id_, stored in self._read(ids).items() if self._find_class(stored)}
+        self._above.load(self._find_class(stored) for stored in methods.values())
+        names: dict[str, list[str]] = {}  # of what a method may override
+        for id_, stored in methods.items():
+            for base in self._above.closure(self._find_class(stored)):
+                names.setdefault(f"{base}.{stored.atom.function_name}", []).append(id_)
+        overridden: dict[str, list[str]] = {}
+        called: dict[str, StoredAtom] = {}
+        for name, overloads in self._find_overloads(names).items():
+            for id_ in names[name]:
+                for each in _choose(methods[id_], overloads):
+                    called[each.atom.id] = each
+                    overridden.setdefault(each.atom.id, []).append(id_)
+        rows = self._repository.callers(sorted(called), types=[EdgeType.CALL], depth=1, limit=_EVERY) if called else []
+        sources = {id_: read_data(each.atom.data) for id_, each in self._read({r.source_id for r in rows}).items()}
+        found: list[EdgeRow] = []
+        for row in rows:
+            via = row.target_id
+            data = sources[row.source_id]
+            for class_id in self._receivers(data, called[via]):
+                for id_ in overridden[via]:
+                    above = self._above.closure(self._find_class(methods[id_]))
+                    if class_id in above and not self._is_made(row.source_id, data, class_id):
+                        held = max(row.held, above[class_id], held_generation(methods[id_].atom.data))
+                        found.append(EdgeRow(row.source_id, id_, EdgeType.DISPATCH, held, via))
+        return _unite(found)
+
+    def callees(self, ids: Collection[str]) -> list[EdgeRow]:
+        """The edges that lead away from these atoms, `MAX_IMPLEMENTATIONS` for each called method."""
+        sources = {id_: read_data(stored.atom.data) for id_, stored in self._read(ids).items()}
+        targets = {site.target for data in sources.values() for site in data.all_sites if site.on}
+        called = self._read(targets)
+        asked: list[tuple[str, str, list[str]]] = []
+        for source, data in sources.items():
+            for via in sorted({site.target for site in data.all_sites if site.on and site.target in called}):
+                if self._find_class(called[via]):
+                    asked.append((source, via, self._receivers(data, called[via])))
+        self._find_implementations((class_id, called[via]) for _, via, classes in asked for class_id in classes)
+        found: list[EdgeRow] = []
+        for source, via, classes in asked:
+            data, implementations = sources[source], dict[str, int]()
+            for class_id in classes:
+                below = self._found[class_id, via]
+                if below and not self._is_made(source, data, class_id):
+                    implementations.update(below)
+            if not implementations:
+                continue
+            held = max(h for target, type_, h in data.edges() if (target, type_) == (via, EdgeType.CALL))
+            ordered = sorted(implementations, key=lambda id_: (implementations[id_], id_))
+            if len(ordered) > MAX_IMPLEMENTATIONS:
+                self.left_out[via] = max(self.left_out.get(via, 0), len(ordered) - MAX_IMPLEMENTATIONS)
+            for id_ in ordered[:MAX_IMPLEMENTATIONS]:
+                found.append(EdgeRow(source, id_, EdgeType.DISPATCH, max(held, implementations[id_]), via))
+        return _unite(found)
+
+    def all(self, stored: Collection[EdgeRow]) -> list[EdgeRow]:
+        """All edges, where `stored` are all of the store."""
+        bases = [edge for edge in stored if edge.edge_type == EdgeType.INHERIT]
+        self._above.fill((edge.source_id, edge.target_id, edge.held) for edge in bases)
+        self._below.fill((edge.target_id, edge.source_id, edge.held) for edge in bases)
+        above = {edge.target_id for edge in bases}
+        sources = sorted(
+            {
+                edge.source_id
+                for edge in stored
+                if edge.edge_type == EdgeType.CALL and edge.target_id.rpartition(".")[0] in above
+            }
+        )
+        found: list[EdgeRow] = []
+        for start in range(0, len(sources), _PIECE):
+            found += self.callees(sources[start : start + _PIECE])
+        return found
+
+    def _read(self, ids: Collection[str]) -> dict[str, StoredAtom]:
+        return self._repository.get_many(sorted(ids)) if ids else {}
+
+    def _find_class(self, stored: StoredAtom) -> str:
+        """The class of a method that can be overridden, or ""."""
+        id_ = stored.atom.id
+        found = self._classes.get(id_)
+        if found is None:
+            detail = read_detail(stored.atom.data)
+            found = "" if detail.kind == CONSTRUCTOR or is_constructor(id_) else detail.class_id
+            self._classes[id_] = found
+        return found
+
+    def _receivers(self, data: AtomData, called: StoredAtom) -> list[str]:
+        """The classes of the objects on which an atom calls a method, where an object may be of a class below."""
+        owner, found = self._find_class(called), dict[str, None]()
+        for site in data.all_sites:
+            if site.target == called.atom.id and site.type == EdgeType.CALL and site.on:
+                class_id = owner if site.on in (OF_TARGET, OF_SELF) else site.on
+                if site.on == OF_SELF and data.class_id:
+                    self._above.load([data.class_id])
+                    if owner in self._above.closure(data.class_id):
+                        class_id = data.class_id
+                found[class_id] = None
+        return list(found)
+
+    def _is_made(self, source: str, data: AtomData, class_id: str) -> bool:
+        """Whether the code around a call makes an object of just the class of its receiver. The receiver of a method
+        itself was made elsewhere."""
+        return class_id != data.class_id and not self._find_makers(class_id).isdisjoint(_list_around(source))
+
+    def _find_makers(self, class_id: str) -> set[str]:
+        """The atoms that make an object of just that class, and their classes."""
+        makers = self._makers.get(class_id)
+        if makers is None:
+            stored = self._repository.get(class_id)
+            ids = [class_id, *(constructors(self._repository, stored) if stored is not None else ())]
+            rows = self._repository.callers(ids, types=[EdgeType.CALL], depth=1, limit=_EVERY)
+            ids = [row.source_id for row in rows]
+            makers = self._makers[class_id] = {
+                *ids,
+                *(read_detail(each.atom.data).class_id for each in self._read(ids).values()),
+            }
+        return makers
+
+    def _find_implementations(self, asked: Iterable[tuple[str, StoredAtom]]) -> None:
+        """Finds the methods of classes below a class that override a method which that class has."""
+        new = {
+            (class_id, each.atom.id): each for class_id, each in asked if (class_id, each.atom.id) not in self._found
+        }
+        self._below.load(class_id for class_id, _ in new)
+        names: dict[str, None] = {}
+        for (class_id, _), called in new.items():
+            for below in self._below.closure(class_id):
+                names[f"{below}.{called.atom.function_name}"] = None
+        found = self._find_overloads(names)
+        for (class_id, via), called in new.items():
+            implementations: _Held = {}
+            for below, held in self._below.closure(class_id).items():
+                for each in _choose(called, found.get(f"{below}.{called.atom.function_name}", [])):
+                    if each.atom.id != via:
+                        implementations[each.atom.id] = max(held, held_generation(each.atom.data))
+            self._found[class_id, via] = implementations
+
+    def _find_overloads(self, names: Collection[str]) -> dict[str, list[StoredAtom]]:
+        """The methods of each of these qualified names with a path before it, which several can share."""
+        found: dict[str, list[StoredAtom]] = {}
+        place, ids = 1, {name: name for name in names}
+        while ids:
+            there = self._read(ids)
+            place += 1
+            for id_, stored in there.items():
+                if self._find_class(stored):
+                    found.setdefault(ids[id_], []).append(stored)
+            ids = {f"{ids[id_]}~{place}": ids[id_] for id_ in there}
+        return found
+
+
+def list_edges(repository: AtomRepository) -> list[EdgeRow]:
+    """All edges of a repository, stored and of dispatch, by source, target and type."""
+    stored = list(repository.edges())
+    return sorted([*stored, *Dispatch(repository).all(stored)])
+
+
+class _Hierarchy:
+    """Classes with those above them, or below them. What nobody has loaded is unknown."""
+
+    def __init__(self, ask: Callable[..., list[Neighbour]], far_end: int) -> None:
+        self._ask = ask
+        self._far_end = far_end
+        self._near: dict[str, _Held] = {}
+        self._known: dict[str, _Held] = {}
+        self._is_complete = False
+
+    def fill(self, pairs: Iterable[tuple[str, str, int]]) -> None:
+        """Takes all pairs that there are."""
+        for near, far, held in pairs:
+            self._near.setdefault(near, {})[far] = held
+        self._is_complete = True
+
+    def load(self, classes: Iterable[str]) -> None:
+        """Reads the classes and all that they lead to."""
+        frontier = set() if self._is_complete else {each for each in classes if each not in self._near}
+        while frontier:
+            for each in frontier:
+                self._near[each] = {}
+            for row in self._ask(sorted(frontier), types=[EdgeType.INHERIT], depth=1, limit=_EVERY):
+                ends = row.source_id, row.target_id
+                self._near[ends[1 - self._far_end]][ends[self._far_end]] = row.held
+            frontier = {far for each in frontier for far in self._near[each] if far not in self._near}
+
+    def closure(self, class_id: str) -> _Held:
+        """The classes that a loaded class leads to, without itself; each with the generation that this is held from."""
+        found = self._known.get(class_id)
+        if found is None:
+            found, todo = dict[str, int](), [(class_id, 0)]
+            while todo:
+                each, held = todo.pop()
+                for far, also in self._near.get(each, {}).items():
+                    least = max(held, also)
+                    if far != class_id and found.get(far, _EVERY) > least:
+                        found[far] = least
+                        todo.append((far, least))
+            self._known[class_id] = found
+        return found
+
+
+def _list_around(id_: str) -> set[str]:
+    """An atom and all that it stands in."""
+    path, _, qualname = id_.partition("::")
+    parts = qualname.split(".")
+    return {f"{path}::{MODULE_NAME}", *(f"{path}::{'.'.join(parts[:end])}" for end in range(1, len(parts) + 1))}
+
+
+def _choose(method: StoredAtom, overloads: list[StoredAtom]) -> list[StoredAtom]:
+    """Of the overloads in one class those that stand for a method of another class: the one, or those whose parameters
+    have the same types, else those with as many."""
+    if len(overloads) < 2:
+        return overloads
+    own = _list_types(method)
+    same = [each for each in overloads if _list_types(each) == own]
+    return same or [each for each in overloads if len(_list_types(each)) == len(own)]
+
+
+def _list_types(stored: StoredAtom) -> list[object]:
+    return [each.get("type", "") for each in read_detail(stored.atom.data).parameters]
+
+
+def _unite(rows: list[EdgeRow]) -> list[EdgeRow]:
+    """One edge for each pair, the surest: one that is not held, then the first way."""
+    found: dict[tuple[str, str], EdgeRow] = {}
+    for row in sorted(rows, reverse=True):
+        found[row.source_id, row.target_id] = row
+    return sorted(found.values())
