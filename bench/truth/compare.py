@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 Place = tuple[str, int]
 Site = tuple[str, int, int]
@@ -35,11 +36,15 @@ def read_truth(file: Path) -> tuple[dict[Site, Place | None], dict[Site, str]]:
     return truth, declared
 
 
-def read_edges(tree: Path) -> dict[Site, dict[Place, str]]:
-    """By site of a call the places of the atoms that the index has for it, with their names."""
+def read_atoms(tree: Path) -> dict[str, Any]:
+    """The atoms of a fresh index by their ids."""
     command = [sys.executable, "-m", "omny", "dump", "--fresh", str(tree)]
     lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    atoms = {line["id"]: line for line in map(json.loads, lines) if line["kind"] == "atom"}
+    return {line["id"]: line for line in map(json.loads, lines) if line["kind"] == "atom"}
+
+
+def find_edges(atoms: dict[str, Any]) -> dict[Site, dict[Place, str]]:
+    """By site of a call the places of the atoms that the index has for it, with their names."""
     edges: dict[Site, dict[Place, str]] = defaultdict(dict)
     for atom in atoms.values():
         for site in atom["data"].get("call_sites", ()):
@@ -53,7 +58,7 @@ def read_edges(tree: Path) -> dict[Site, dict[Place, str]]:
 def main() -> None:
     """See the module."""
     tree, file = Path(sys.argv[1]), Path(sys.argv[2])
-    (truth, declared), edges = read_truth(file), read_edges(tree)
+    (truth, declared), edges = read_truth(file), find_edges(read_atoms(tree))
     sources = {path for path, _, _ in truth}
     right, missed, wrong, twins = 0, [], [], 0
     for site, target in truth.items():
