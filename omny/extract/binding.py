@@ -15,7 +15,7 @@ from tree_sitter import Node
 from omny.extract.limits import EXPAND_DEPTH
 from omny.extract.scopes import Binding, Scope, ScopeTree
 from omny.extract.text import CodeLines
-from omny.model.chains import Chain
+from omny.model.chains import Chain, unquote_chain
 from omny.model.edges import EDGE_TYPES, EdgeType
 
 CALLBACK = EDGE_TYPES.index(EdgeType.CALLBACK)
@@ -158,6 +158,8 @@ class Binder:
 
     def head(self, scope: Scope, name: str) -> Head:
         tree = self._tree
+        if name in tree.narrowed:
+            return Head(None, False, _no_indexes())
         if tree.applied and "/" in name:
             name = tree.name_used(scope, name)
         found = scope.find(name)
@@ -165,7 +167,9 @@ class Binder:
             values, inferred = tree.expand_applied(holder, name, EXPAND_DEPTH)
             return Head(values, inferred, _no_indexes())
         if found is None or found is tree.module:
-            return self._free if not scope.inside or name[0] in "@^?.=*%[('" else self._head_inside(scope.inside, name)
+            return (
+                self._free if not scope.inside or name[0] in "@^?.=*%[('{|!" else self._head_inside(scope.inside, name)
+            )
         bindings = found.names[name]
         binding = bindings[0] if len(bindings) == 1 else found
         indexes = self._alike.get((name, binding))
@@ -189,7 +193,7 @@ class Binder:
             return known
         inferred = head.inferred
         if head.values is None:
-            if name[0] in "?*%[(":
+            if name[0] in "?*%[({|!" or name in self._tree.narrowed:
                 values, inferred = self._tree.expand(scope, chain)
             else:
                 values = [chain]
@@ -202,7 +206,8 @@ class Binder:
         if kind == CALLBACK and not values:
             found = -1
         else:
-            text = chain.replace(" ()", "()").replace(" [", "[").replace(" ", ".")
+            text = unquote_chain(chain[1:]) if name[0] == "|" else chain
+            text = text.replace(" ()", "()").replace(" [", "[").replace(" ", ".")
             if "[." in text:
                 text = _KEYS.sub("[]", text)
             found = self._chains.setdefault((text, tuple(values), inferred, kind), len(self._chains))

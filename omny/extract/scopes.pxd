@@ -13,10 +13,13 @@ cdef class Scope:
     cdef public str inside
     cdef public bint opaque
     cdef public bint hoists
+    cdef public bint is_guard
     cdef public dict names
     cdef public dict redirects
     cpdef object bind_all(self, str name, values)
     cpdef Scope hoisting_scope(self)
+    @cython.locals(scope=Scope)
+    cpdef Scope block(self)
     cpdef Scope find(self, str name)
 
 cpdef object join(str head, str rest)
@@ -27,12 +30,17 @@ cdef class ScopeTree:
     cdef public bint keeps_members
     cdef public str applied
     cdef public set imports
+    cdef public set narrowed
     cdef dict _memo
     cdef set _open
     cdef long _cuts
     cpdef object forget(self)
     @cython.locals(held=str, member=str, parts=list, found=list, inner=list, value=str, key=str, part=str, is_known=bint)
     cpdef tuple _expand_held(self, Scope scope, str chain, int depth)
+    @cython.locals(parts=list, name=str, chains=list, found=list, whole=str)
+    cdef str _expand_type(self, Scope scope, str head, str rest, int depth)
+    @cython.locals(segments=list, around=Scope, path=str, count=int)
+    cdef tuple _find_guarded(self, Scope scope, str head, str rest)
     cpdef object extend(self, str value, str rest)
     cpdef tuple expand(self, Scope scope, str chain, int depth=*)
     @cython.locals(function=str, found=Scope)

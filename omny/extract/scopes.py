@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from omny.extract.limits import EXPAND_DEPTH, MAX_CUTS, MAX_VALUES
-from omny.model.chains import split_parts
+from omny.model.chains import read_several, read_type, split_parts, write_type
 
 MEMBER = " : "
 """What stands in a chain between something that holds values and a member of it."""
+
+
+_MAX_GUARDED = 3  # attributes of attributes whose tests are followed
 
 
 class Value:
@@ -38,10 +41,23 @@ class Scope:
     body). `hoists` is whether it takes the function-wide names of blocks inside it. `given_to` is the definition that
     a function belongs to which is passed to something there: the owner, but for the parameters of a definition.
     `inside` is the type or namespace whose members the code sees by their bare names, inherited ones too, by its
-    qualified name; empty in a language without such names.
+    qualified name; empty in a language without such names. A guard is the code in which a test holds: it has names of
+    its own for what was tested, also for attributes (`self x`), and all else that is bound there belongs around it.
     """
 
-    __slots__ = ("end", "given_to", "hoists", "inside", "names", "opaque", "owner", "parent", "qualname", "redirects")
+    __slots__ = (
+        "end",
+        "given_to",
+        "hoists",
+        "inside",
+        "is_guard",
+        "names",
+        "opaque",
+        "owner",
+        "parent",
+        "qualname",
+        "redirects",
+    )
 
     def __init__(
         self, parent: Scope | None, end: int, owner: int, qualname: str, *, opaque: bool = False, hoists: bool = True
@@ -53,6 +69,7 @@ class Scope:
         self.inside: str = parent.inside if parent is not None else ""
         self.opaque = opaque
         self.hoists = hoists
+        self.is_guard = False
         self.names: dict[str, list[Binding]] = {}
         self.redirects: dict[str, Scope] = {}
 
@@ -64,6 +81,10 @@ class Scope:
         """See `bind`."""
         if not name:
             return  # a name that the parser put in where one is missing
+        if self.is_guard and self.parent is not None:
+            self.parent.bind_all(name, values)
+            if name not in self.names:
+                return
         target = self.redirects.get(name, self) if self.redirects else self
         known = target.names.get(name)
         if known is None:
@@ -83,6 +104,13 @@ class Scope:
         """The nearest scope that takes function-wide names."""
         scope = self
         while not scope.hoists and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def block(self) -> Scope:
+        """The nearest scope that is no guard."""
+        scope = self
+        while scope.is_guard and scope.parent is not None:
             scope = scope.parent
         return scope
 
@@ -141,6 +169,7 @@ class ScopeTree:
         self.keeps_members = False  # whether what holds values has members that are no functions
         self.applied = ""  # see `omny.resolve.semantics.Semantics`
         self.imports: set[tuple[Scope, str]] = set()  # names in blocks that stand for what these import
+        self.narrowed: set[str] = set()  # heads of attributes that guards have
         self._memo: dict[tuple[Scope, str], tuple[list[str], bool]] = {}
         self._cuts = 0  # where a name led back to itself, so far
         self._open: set[tuple[Scope, str]] = set()
@@ -166,6 +195,17 @@ class ScopeTree:
             return ([] if head == "?" else [chain]), False
         if head[0] in "*%([":
             return self._expand_held(scope, chain, depth)
+        if head[0] in "{!":
+            return [self._expand_type(scope, head, rest, depth)], False
+        if head[0] == "|":
+            several = [value for part in read_several(head) for value in self.expand(scope, part, depth)[0]]
+            return [whole for value in several if (whole := self.extend(value, rest)) is not None], True
+        if self.narrowed and head in self.narrowed and (guarded := self._find_guarded(scope, head, rest)):
+            guard, name = guarded
+            values, _ = self.values(guard, name, depth)
+            return [
+                whole for value in values if (whole := self.extend(value, chain[len(name) + 1 :])) is not None
+            ], True
         if self.applied and "/" in head:
             head = self.name_used(scope, head)
         found = scope.find(head)
@@ -197,6 +237,38 @@ class ScopeTree:
         if not member:
             return found, inferred
         return [whole for value in found if (whole := self.extend(value, member)) is not None], True
+
+    def narrow(self, guard: Scope, path: str, *values: Binding) -> None:
+        """Binds what was tested, a name or an attribute of one, in a guard."""
+        guard.is_guard = True
+        guard.names[path] = list(values)
+        if " " in path:
+            self.narrowed.add(path.partition(" ")[0])
+
+    def _find_guarded(self, scope: Scope, head: str, rest: str) -> tuple[Scope, str] | None:
+        """The nearest guard that has the beginning of a chain, and that beginning, if the head means the same there."""
+        segments = rest.split(" ")[:_MAX_GUARDED]
+        around: Scope | None = scope
+        while around is not None:
+            if around.is_guard:
+                for count in range(len(segments), 0, -1):
+                    path = " ".join([head, *segments[:count]])
+                    if path in around.names:
+                        return around, path
+            if head in around.names:
+                return None
+            around = around.parent
+        return None
+
+    def _expand_type(self, scope: Scope, head: str, rest: str, depth: int) -> str:
+        """A type that is written out, with what its names stand for."""
+        parts: list[tuple[str, list[str]]] = []
+        for name, chains in read_type(head):
+            found = [value for chain in chains for value in self.expand(scope, chain, depth)[0]]
+            if found:
+                parts.append((name, found))
+        whole = head[0] + write_type(parts)[1:]
+        return f"{whole} {rest}" if rest else whole
 
     def extend(self, value: str, rest: str) -> str | None:
         """As `join`, with the members that a language has for what holds values."""

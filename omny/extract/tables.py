@@ -39,6 +39,9 @@ class Shapes(msgspec.Struct, frozen=True, kw_only=True):
     """Types that hold their last argument, each with the mark: see `omny.extract.scopes.join`. With `1` after the mark
     the first one."""
 
+    component_types: frozenset[str] = frozenset()
+    """Types with arguments that are functions whose parameter is of the first one."""
+
     trivia: frozenset[str] = frozenset(("comment",))
     """Nodes that are no part of an expression."""
 

@@ -15,6 +15,10 @@ A *chain* is a head and segments, joined by single spaces.
               +             the object that a bare name is called on, in a language where each such name is a method
               =Full.name    the type that the file declares without defining it
               'name         a type that the language itself has
+              {a=CHAIN|b=.. something whose type is written out: the chains that its segments give, `a`, `()`,
+                            `(0)` and so on, with commas between them and quoted by `write_type`
+              !0=CHAIN|1=.. the first of these that is anything, quoted alike
+              |CHAIN|CHAIN  one of several values, quoted alike
               &...          the value that a runner passes for a parameter: `ImportRules.find_arguments`
               ?             unknown from the file alone
     segment   name          attribute access
@@ -26,6 +30,8 @@ A *chain* is a head and segments, joined by single spaces.
               [*0] ...      one of the values that something is unpacked into, which can be a list
               {}, {0} ...   what a function gives to the function that is its last argument: the object whose members
                             the code of that sees by bare names, and its arguments
+              (0), (1) ...  a parameter of a function, as a value
+              =>            the value itself where it is a function or class, and nothing for any other
               ->            the object that a pointer, or what acts as one, points to
               /2            the functions that a call with two arguments can mean; `/2:int,Slice` with types of these,
                             and `/~0` nothing for a type whose constructors nobody wrote
@@ -46,6 +52,8 @@ specifier is written `%20`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import msgspec
 
 
@@ -65,3 +73,47 @@ def split_parts(chain: str) -> list[tuple[str, str]]:
         key, _, value = part[1:].partition(">") if part[:1] == "<" else ("", "", part)
         parts.append((key, value))
     return parts
+
+
+_QUOTED = (("%", "%25"), (" ", "%20"), ("|", "%7C"), (",", "%2C"))
+
+
+def quote_chain(chain: str) -> str:
+    """A chain as a part of another one: without spaces and the marks between parts."""
+    for plain, quoted in _QUOTED:
+        chain = chain.replace(plain, quoted)
+    return chain
+
+
+def unquote_chain(text: str) -> str:
+    """The chain that `quote_chain` made a part of another one."""
+    if "%" in text:
+        for plain, quoted in reversed(_QUOTED):
+            text = text.replace(quoted, plain)
+    return text
+
+
+def write_type(members: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """The chain of a type that is written out, by the segments that it has and the chains that each gives."""
+    return "{" + "|".join([f"{name}={','.join(map(quote_chain, chains))}" for name, chains in members])
+
+
+def write_first(chains: Sequence[str]) -> str:
+    """The chain of what is the first of several that is anything."""
+    return "!" + write_type([(str(place), [chain]) for place, chain in enumerate(chains)])[1:]
+
+
+def read_type(chain: str) -> list[tuple[str, list[str]]]:
+    """What `write_type` has written."""
+    parts = [part.partition("=") for part in chain[1:].split("|")]
+    return [(name, [unquote_chain(each) for each in chains.split(",") if each]) for name, _, chains in parts]
+
+
+def write_several(chains: Sequence[str]) -> str:
+    """The chain of an expression that has one of several values."""
+    return chains[0] if len(chains) == 1 else "|" + "|".join(map(quote_chain, chains))
+
+
+def read_several(head: str) -> list[str]:
+    """What `write_several` has written of several."""
+    return [unquote_chain(each) for each in head[1:].split("|")]

@@ -21,6 +21,7 @@
     Qual.<object>.name  the same of the companion of a type: an object with its name, whose members stand apart
     import              names of the file that stand for what it imports: with a number of arguments for that, too
     Qual+               there for a type whose members can stand in several files; its full name
+    Qual.name(0)        chains of what a function takes as its first parameter, and so on
     Qual.name(          the types of the parameters of a function that is one of several with its name, or of any in a
                         language with labels; each as its language writes it in the names of calls
     ::Full<             bases that a file adds to a type: chains

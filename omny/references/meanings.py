@@ -20,8 +20,7 @@ from omny.model.surfaces import FunctionFlag
 from omny.references.facets import find_naming, find_references
 from omny.references.sites import Site, find_call_sites
 from omny.references.tree import Now, TreeView
-from omny.resolve.evaluate import module_name
-from omny.resolve.values import Defined, External, Instance, Module, Values
+from omny.resolve.values import Defined, External, Instance, Module, Values, module_name
 
 EXACT, INFERRED = "exact", "inferred"
 

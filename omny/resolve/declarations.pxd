@@ -33,6 +33,7 @@ cdef class Declarations(Units):
     cdef dict _read_by_class(self, dict values)
     @cython.locals(parts=list, place=Py_ssize_t)
     cdef dict _find_part(self, value, str segment)
+    cdef dict _find_held_attribute(self, value, str name)
     @cython.locals(place=str, parts=list)
     cdef dict _find_part_member(self, value, str name)
     cdef dict _find_generic(self, value)

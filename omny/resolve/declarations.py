@@ -13,6 +13,7 @@ from omny.model.surfaces import UNIT, FunctionFlag
 from omny.resolve.definitions import mark_inferred
 from omny.resolve.units import Units
 from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
+from omny.resolve.written import find_written
 
 _OPTIONAL = FunctionFlag.OPTIONAL.value
 _DECLARED = FunctionFlag.DECLARED.value
@@ -214,6 +215,17 @@ class Declarations(Units):
             place = int(segment[1:-1])
             return mark_inferred(self.evaluate(value.path, parts[place])) if place < len(parts) else {}
         return {value: False} if segment == "[0]" else {}
+
+    def _find_held_attribute(self, value: Container, name: str) -> Values:
+        """A member of something that holds values, or whose type is written out."""
+        # A container of items is entered where it was made into a context manager.
+        if value.mark == "*" and name in self._semantics.entering:
+            return {Container("(", value.path, value.chain): True}
+        if value.mark == "{":
+            return find_written(self, value, name)
+        if value.mark == "[":
+            return self._find_part_member(value, name)
+        return self._find_container_attribute(value, name)
 
     def _find_part_member(self, value: Container, name: str) -> Values:
         """A part of a tuple by its name, or the function that gives it."""

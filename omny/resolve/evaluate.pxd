@@ -3,8 +3,6 @@ cimport cython
 from omny.resolve.definitions cimport mark_inferred
 from omny.resolve.declarations cimport Declarations
 
-cpdef str module_name(str path)
-
 @cython.final
 cdef class Evaluator(Declarations):
     cdef str _export_mark

@@ -16,14 +16,10 @@ from omny.resolve.receivers import bind_receivers
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import MAX_FOLLOWED, Shared
 from omny.resolve.stars import choose_star_export, find_in_chain, find_in_named
-from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
+from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values, module_name
+from omny.resolve.written import find_listed, find_written, take_function_step
 
 _STEPS = frozenset(("()", "super", "self()", "type()", "->"))  # segments that are no name
-
-
-def module_name(path: str) -> str:
-    """The prefix of the names outside the tree that come from a module of it."""
-    return path.rstrip("/").rpartition(".")[0] or path.rstrip("/")
 
 
 class Evaluator(Declarations):
@@ -96,7 +92,7 @@ class Evaluator(Declarations):
             return {External(value.name + "()"): True}
         if type(value) is Container and value.mark == "(":
             return self.evaluate(value.path, value.chain)
-        return {}
+        return find_written(self, value, "()") if type(value) is Container else {}
 
     def _follow(self, value: Instance | Module, segment: str) -> Values:
         """The values of a step from another value that is no question: it can lead back to its start."""
@@ -212,6 +208,10 @@ class Evaluator(Declarations):
             return self._find_import(path, inside, name)
         if head[0] == "&":
             return self._find_argument(path, head[1:])
+        if head[0] == "{":
+            return {Container("{", path, head): True}
+        if head[0] in "!|":
+            return find_listed(self, path, head)
         if head == "?" or head[0] == "'":
             return {External(head[1:]): False} if head[0] == "'" else {}
         if head[0] == "." and self._has_units:
@@ -274,7 +274,7 @@ class Evaluator(Declarations):
         """The values that a segment of a chain gives."""
         if segment[0] == "/":
             return self._choose_called(values, segment)
-        is_name = segment[0] not in "[{=" and segment not in _STEPS
+        is_name = segment[0] not in "[{=(" and segment not in _STEPS
         is_one = len(values) == 1  # as most are
         merged: Values = {}
         for value, inferred in values.items():
@@ -301,6 +301,8 @@ class Evaluator(Declarations):
             if type(value) is Instance:
                 return {Instance(value.path, value.qualname, False, False, True): False}
             return {value: False}
+        if segment[0] == "(" or segment == "=>":
+            return take_function_step(self, self._semantics, value, segment)
         if segment[0] == "{":
             return self._find_given(value, segment) if type(value) is Defined else {}
         if segment[0] == "=":
@@ -311,6 +313,8 @@ class Evaluator(Declarations):
         if segment[1].isdigit():
             return self._find_part(value, segment)
         if type(value) is Container:
+            if value.mark == "{":
+                return find_written(self, value, segment)
             return find_item(self, value, segment) or (self._find_entry(value) if value.mark == "%" else {})
         if type(value) is not Instance:
             return self._find_generic(value) if segment == "[]" else {}
@@ -332,12 +336,7 @@ class Evaluator(Declarations):
         if type(value) is Module:
             return self._find_module_attribute(value, name)
         if type(value) is Container:
-            # A container of items is entered where it was made into a context manager.
-            if value.mark == "*" and name in self._semantics.entering:
-                return {Container("(", value.path, value.chain): True}
-            if value.mark == "[":
-                return self._find_part_member(value, name)
-            return self._find_container_attribute(value, name)
+            return self._find_held_attribute(value, name)
         return self._find_definition_attribute(value, name)
 
     def _find_definition_attribute(self, value: Defined, name: str) -> Values:

@@ -58,3 +58,8 @@ Value = Defined | Instance | Module | Container | External
 Values = dict[Value, bool]
 """The possible values of an expression, and whether each is inferred: through a type, an assignment, or as one of
 several."""
+
+
+def module_name(path: str) -> str:
+    """The prefix of the names outside the tree that come from a module of it."""
+    return path.rstrip("/").rpartition(".")[0] or path.rstrip("/")

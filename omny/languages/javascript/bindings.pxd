@@ -22,11 +22,12 @@ cdef class Bindings(Wrappers):
         node=NativeNode, left=NativeNode, right=NativeNode, around=Scope, kind=NativeNode, operator=NativeNode, scope=Scope, chains=list, target=Scope
     )
     cpdef object open_each(self, Bracket bracket)
+    cpdef object open_test(self, Bracket bracket)
     @cython.locals(node=NativeNode, declarators=list, declarator=NativeNode, child=NativeNode, outer=NativeNode, target=Scope)
     cpdef object open_bind(self, Bracket bracket)
     @cython.locals(
-        parts=list, name_node=NativeNode, value=NativeNode, told=list, part=NativeNode, name=str, whole=NativeNode, is_told=list, chains=list,
-        values=list, members=Members
+        parts=list, name_node=NativeNode, value=NativeNode, told=tuple, members=Members, part=NativeNode, name=str, whole=NativeNode, is_told=list, chains=list,
+        values=list
     )
     cpdef object _declare(self, NativeNode node, Scope target, NativeNode outer)
     @cython.locals(node=NativeNode, right=NativeNode, left=NativeNode, operator=NativeNode, inside=NativeNode, value=NativeNode, name=str)
@@ -41,7 +42,11 @@ cdef class Bindings(Wrappers):
     cpdef str _path(self, NativeNode left, str attribute)
     @cython.locals(found=Scope)
     cpdef object _fill_this(self)
-    @cython.locals(start=long, end=long, source=bytes, child=NativeNode, kind=str)
+    @cython.locals(
+        start=long, end=long, source=bytes, child=NativeNode, kind=str, place=int, function=str, contexts=list, members=Members
+    )
     cpdef object open_arguments(self, Bracket bracket)
-    @cython.locals(start=long, call=NativeNode, function=NativeNode, method=NativeNode, values=NativeNode, name=str, chain=str)
+    @cython.locals(function=NativeNode, chain=str)
+    cpdef str _called_chain(self, NativeNode call)
+    @cython.locals(start=long, call=NativeNode, function=NativeNode, method=NativeNode, values=NativeNode, name=str, chain=str, item=str)
     cpdef object _give_item(self, NativeNode node)

@@ -11,13 +11,16 @@ from omny.extract.brackets import Bracket
 from omny.extract.reads import Reads, hold
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.shapes import MAX_LEVELS
-from omny.languages.javascript.expressions import CLOSURES, LITERALS, TYPE_OF, unwrap
+from omny.languages.javascript.expressions import CLOSURES, LITERALS, TYPE_OF, first_inside, unwrap
 from omny.languages.javascript.functions import Naming
+from omny.languages.javascript.narrowing import DENIED, PLAIN, PREDICATE, find_guard
 from omny.languages.javascript.wrappers import Wrappers, sink
+from omny.model.chains import write_first, write_type
 
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*){1,4}")
 _ITEM_CALL = re.compile(rb"\.\s*(?:forEach|map|filter|find|findIndex|findLast|some|every|flatMap|then)\s*\(\s*\Z")
 _ITEM_CALL_BYTES = 60  # of white space and a name before the function that is passed
+_PATH = re.compile(r"[\w$]+(?: [\w$#]+){0,3}")
 _DEFINED = CLOSURES | {"class"}
 _LOOPS = frozenset(("for_statement", "for_in_statement", "while_statement", "do_statement"))
 _FUNCTIONS = frozenset(
@@ -42,7 +45,7 @@ class Bindings(Wrappers):
 
     def open_scope(self, bracket: Bracket) -> None:
         """A block: a scope for `let`, `const`, `class` and functions. A function's own is its scope already."""
-        if bracket.end != self.scope.end or bracket.node.type == "for_statement":
+        if bracket.end != self.scope.end or self.scope.is_guard or bracket.node.type == "for_statement":
             self.open_block(bracket.end)
 
     def open_catch(self, bracket: Bracket) -> None:
@@ -71,6 +74,45 @@ class Bindings(Wrappers):
             target = around.hoisting_scope() if kind.type == "var" else scope
             self.bind_pattern(left, chains, around, partial(self.bind_to, target))
 
+    # Tests
+
+    def open_test(self, bracket: Bracket) -> None:
+        """`x instanceof A`, `typeof x === "string"`, `isA(x)`: what `x` is where that holds."""
+        node = bracket.node
+        around = self.scope
+        if node.type == "identifier":
+            call = node.parent
+            subject = first_inside(call.child_by_field_name("arguments")) if call is not None else None
+            path = self.chain(subject) if subject is not None else "?"
+            values = [write_first([f"{self.text(node)} {PREDICATE}", path])]
+            node, is_denied = call or node, False
+        else:
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            operator = node.child_by_field_name("operator")
+            if left is None or right is None or operator is None:
+                return
+            is_denied = operator.type in DENIED
+            if operator.type == "instanceof":
+                path, class_ = self.chain(left), self.chain(right)
+                if class_ in self.shapes.containers or class_ in self.shapes.plain_types:
+                    return  # what is known of its items says more
+                values = [f"{class_} ()"] if class_[0] != "?" else []
+            elif left.type == "unary_expression" and left.children[0].type == "typeof":
+                subject = left.child_by_field_name("argument")
+                path = self.chain(subject) if subject is not None else "?"
+                word = self.text(right)[1:-1]
+                if word not in PLAIN:
+                    return
+                values = [f"{path} =>"] if word == "function" else []
+            else:
+                return
+        guard = find_guard(node, denied=is_denied) if _PATH.fullmatch(path) is not None else None
+        if guard is None:
+            return
+        self.tree.narrow(self.open_block(guard.end), path, *[Value(chain, around) for chain in values])
+        if guard.begin > node.end_byte:
+            self.tree.narrow(self.open_block(guard.begin), path, Value(path, around))
+
     # Declarations
 
     def open_bind(self, bracket: Bracket) -> None:
@@ -86,14 +128,17 @@ class Bindings(Wrappers):
         parts = node.named_children  # name, annotation, value
         if not parts:
             return
-        name_node, value, told = parts[0], None, []
+        name_node, value = parts[0], None
+        told: tuple[str, ...] = ()
         for part in parts[1:]:
             if part.type == "type_annotation":
-                told = list(self.read_annotation(part))
+                told = self.read_annotation(part)
             elif part.type != "comment":
                 value = part
         if name_node.type != "identifier":
-            self.bind_pattern(name_node, told or self.speller.values(value), self.scope, partial(self.bind_to, target))
+            self.bind_pattern(
+                name_node, [*told] or self.speller.values(value), self.scope, partial(self.bind_to, target)
+            )
             return
         name = self.text(name_node)
         if not name:
@@ -107,7 +152,9 @@ class Bindings(Wrappers):
         elif value.type in _DEFINED:
             target.bind(name)
             self.naming[value.id] = Naming(name, name_node, outer, partial(target.bind, name))
+            self.contexts[value.id] = [*told]
         elif (members := self.find_object(value, name)) is not None:
+            members.contexts = [*told]
             target.bind(name, f"@{members.key}")
         elif (
             value.type == "call_expression"
@@ -117,7 +164,7 @@ class Bindings(Wrappers):
             target.bind(name)
         else:
             is_told = [chain for chain in told if not chain.endswith(TYPE_OF)]
-            chains = told if is_told else self.speller.values(whole) or told
+            chains = self.add_functions(told, whole) if is_told else self.speller.values(whole) or [*told]
             values = [Value(chain, self.scope) for chain in chains]
             if len(values) == 1 and not told:
                 self.reads.note(values[0], self.scope)
@@ -275,13 +322,30 @@ class Bindings(Wrappers):
         start, end, source = bracket.position, bracket.end, self.source
         if source.find(b"{", start, end) < 0 and source.find(b"=>", start, end) < 0:
             return
+        place = 0
+        function = ""
         for child in bracket.node.named_children:
             kind = child.type
-            if kind == "object":
-                self.name_object(child, "").passed = True
-            elif kind in CLOSURES:
-                self.passed.add(child.id)
-                self._give_item(child)
+            if kind == "object" or kind in CLOSURES:
+                function = function or self._called_chain(bracket.node.parent)
+                contexts = [f"{function} ({place})"] if function[0] != "?" else []
+                if kind == "object":
+                    members = self.name_object(child, "")
+                    members.passed, members.contexts = True, contexts
+                else:
+                    self.passed.add(child.id)
+                    self.contexts[child.id] = contexts
+                    self._give_item(child)
+            if kind != "comment":
+                place += 1
+
+    def _called_chain(self, call: Node | None) -> str:
+        """The chain of what a call or `new` calls."""
+        if call is None:
+            return "?"
+        function = call.child_by_field_name("function") or call.child_by_field_name("constructor")
+        chain = self.chain(function) if function is not None else "?"
+        return chain if chain[0] not in "*%[(" else "?"
 
     def _give_item(self, node: Node) -> None:
         """`values.map(item => ...)`, `promise.then(value => ...)`: what the first parameter is."""
@@ -298,4 +362,5 @@ class Bindings(Wrappers):
         name = self.text(method)
         chain = self.chain(values)
         if chain[0] not in "?*%":
-            self.given[node.id] = chain if name == "then" else f"{chain} [*]"
+            item = chain if name == "then" else f"{chain} [*]"
+            self.contexts[node.id] = [write_type([("(0)", [item])]), *self.contexts[node.id]]

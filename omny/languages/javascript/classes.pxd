@@ -16,6 +16,8 @@ cdef class Members:
     cdef public bint passed
     cdef public bint exports
     cdef public object target
+    cdef public list contexts
+    cpdef list member_contexts(self, str name)
 
 @cython.locals(child=NativeNode)
 cpdef bint is_static(NativeNode node) except -1
@@ -43,7 +45,7 @@ cdef class Classes(Functions):
     cpdef object class_types(self, NativeNode node, Scope scope)
     @cython.locals(
         node=NativeNode, members=Members, name_node=NativeNode, decorators=list, decorator=NativeNode, callee=NativeNode, name=str, whole=NativeNode, value=NativeNode,
-        static=bint, slot=Scope, naming=Naming, declared=NativeNode, chains=list, scope=Scope
+        static=bint, slot=Scope, naming=Naming, declared=NativeNode, told=tuple, chains=list, scope=Scope
     )
     cpdef object open_field(self, Bracket bracket)
     @cython.locals(decorators=list, parameters=NativeNode)
@@ -53,6 +55,8 @@ cdef class Classes(Functions):
     cpdef Draft method(self, NativeNode node, list decorators, str kind=*)
     @cython.locals(key=str, members=Members)
     cpdef Members shape(self, str name)
+    @cython.locals(members=Members)
+    cpdef object expect(self, NativeNode node, list contexts)
     cpdef str object_chain(self, NativeNode node)
     @cython.locals(scope=Scope)
     cpdef object open_literal(self, Bracket bracket)

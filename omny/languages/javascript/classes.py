@@ -27,7 +27,7 @@ _HERITAGE = frozenset(("class_heritage", "extends_type_clause"))
 class Members:
     """The attributes of a class body, an object literal or a namespace. `key` is that of its shape in the surface."""
 
-    __slots__ = ("bases", "draft", "exports", "key", "names", "passed", "statics", "target", "used")
+    __slots__ = ("bases", "contexts", "draft", "exports", "key", "names", "passed", "statics", "target", "used")
 
     def __init__(self, key: str, draft: Draft | None = None) -> None:
         self.key = key
@@ -39,6 +39,7 @@ class Members:
         self.passed = False  # as an argument
         self.exports = False  # whether CommonJS exports it
         self.target: Value | None = None  # the object that gets the members of this one
+        self.contexts: list[str] = []  # the chains of the type that it has by where it stands
 
     @property
     def this(self) -> str:
@@ -49,6 +50,10 @@ class Members:
     def receiver(self) -> Binding:
         """What `this` is bound to in a method."""
         return self.target or self.this
+
+    def member_contexts(self, name: str) -> list[str]:
+        """The chains of the type that a member has."""
+        return [f"{each} {name}" for each in self.contexts if each[0] not in "*%["]
 
     def slot(self, *, static: bool) -> Scope:
         """Where a member has its name: a class has two, an object one."""
@@ -169,6 +174,7 @@ class Classes(Functions):
             naming = Naming(name, name_node, node, partial(slot.bind, name))
             naming.this = f"@{members.key}" if static else members.this
             self.naming[value.id] = naming
+            self.contexts[value.id] = [*self.read_annotation(node.child_by_field_name("type"))]
         elif (
             value is not None
             and value.type == "call_expression"
@@ -177,7 +183,10 @@ class Classes(Functions):
             slot.bind(name)
         else:
             declared = node.child_by_field_name("type")
-            chains = list(self.read_annotation(declared)) or self.speller.values(whole)
+            told = self.read_annotation(declared)
+            if told and value is not None and value.type == "object":
+                self.expect(value, [*told])
+            chains = self.add_functions(told, whole) if told else self.speller.values(whole)
             if not chains and whole is None and declared is not None:
                 return  # only a type, of which nothing is known: what is inherited shows through
             slot.bind(name, *[Value(chain, self.scope) for chain in chains])
@@ -227,6 +236,8 @@ class Classes(Functions):
         if members is not None:
             self._show(members, name, draft, node, is_setter=kind == "setter", static=static)
         self.note_decorators(draft, decorators)
+        if members is not None and members.contexts:
+            self.contexts[node.id] = members.member_contexts(name)
         scope = self.open_function(node, draft)
         if members is not None:
             self._receive(scope, members, static=static)
@@ -277,6 +288,10 @@ class Classes(Functions):
             self._named_objects[node.id] = (members, f"{around}.{name}" if around and name else around or name)
         return self._named_objects[node.id][0]
 
+    def expect(self, node: Node, contexts: list[str]) -> None:
+        """See `Functions`."""
+        self.name_object(node, "").contexts = contexts
+
     def object_chain(self, node: Node) -> str:
         """See `Expressions`."""
         return f"@{self.name_object(node, '').key}"
@@ -307,11 +322,13 @@ class Classes(Functions):
             if members.exports:
                 naming.sinks.append(partial(self.export, name))
             self.naming[value.id] = naming
+            if members.contexts:
+                self.contexts[value.id] = members.member_contexts(name)
             return
         values: list[Binding]
         if value.type == "object":
             inside = self.name_object(value, name)
-            inside.passed = members.passed
+            inside.passed, inside.contexts = members.passed, members.member_contexts(name)
             values = [f"@{inside.key}"]
         else:
             values = [Value(chain, self.scope) for chain in self.speller.values(whole)]

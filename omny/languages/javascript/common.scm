@@ -21,6 +21,9 @@
 [(statement_block) (switch_body) (for_statement)] @scope
 (for_in_statement) @each
 (catch_clause) @catch
+(binary_expression left: [(identifier) (member_expression)] operator: "instanceof") @test
+(binary_expression left: (unary_expression operator: "typeof") right: (string)) @test
+((call_expression function: (identifier) @test) (#match? @test "^(is|has|assert)[A-Z]"))
 [(lexical_declaration) (variable_declaration)] @bind
 [(assignment_expression) (augmented_assignment_expression)] @assign
 

@@ -6,11 +6,14 @@ from omny.native.tree cimport Node as NativeNode
 cdef class Expressions(GenericWalk):
     cpdef tuple read_annotation(self, NativeNode node)
     cpdef str object_chain(self, NativeNode node)
-    @cython.locals(kind=str, owner=str, told=tuple)
+    @cython.locals(kind=str, owner=str, told=tuple, several=list)
     cpdef str special(self, NativeNode node, int levels)
     @cython.locals(text=bytes, owner=NativeNode, name=NativeNode, is_path=bint)
     cpdef str _special_member(self, NativeNode node, int levels)
-    cpdef object _is_constant(self, NativeNode cast)
+    @cython.locals(type_=NativeNode)
+    cpdef object _is_open(self, NativeNode cast)
+    @cython.locals(chains=list, is_written=bint)
+    cpdef list add_functions(self, tuple told, NativeNode value)
     @cython.locals(text=str)
     cpdef str _segment(self, NativeNode node)
     @cython.locals(text=str)
@@ -19,7 +22,7 @@ cdef class Expressions(GenericWalk):
     cpdef str _import_chain(self, NativeNode call)
     @cython.locals(text=str)
     cpdef str spec(self, NativeNode node)
-    @cython.locals(kind=str, items=list, chains=list, operator=NativeNode, fields=tuple, operands=list, told=tuple, known=list, part=NativeNode)
+    @cython.locals(kind=str, items=list, chains=list, operator=NativeNode, fields=tuple, operands=list, told=tuple, known=tuple, part=NativeNode, found=list)
     cpdef list own_values(self, NativeNode node)
     @cython.locals(
         found=list, stack=list, node=NativeNode, values=list, depth=int, kind=str, left=NativeNode, right=NativeNode, told=list,

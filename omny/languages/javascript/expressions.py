@@ -10,9 +10,11 @@ import re
 from tree_sitter import Node
 
 from omny.extract.generic_walk import GenericWalk
+from omny.extract.limits import MAX_VALUES
 from omny.extract.scopes import join
 from omny.extract.shapes import MAX_LEVELS, MAX_PATH_BYTES
 from omny.extract.tables import read_shapes
+from omny.model.chains import write_several
 
 CLOSURES = frozenset(("arrow_function", "function_expression", "generator_function"))
 LITERALS = frozenset(
@@ -25,6 +27,7 @@ _MAX_SPEC = 512  # characters of a module specifier; longer strings are no file 
 
 _NAME = re.compile(r"#?[^\W\d]\w*|#?[\w$]*[$][\w$]*")
 _OPERANDS = {"||": ("left", "right"), "??": ("left", "right"), "&&": ("right",)}
+_OPEN_TYPES = frozenset(("any", "unknown", "const"))
 _MAX_ITEMS = 12  # of a list; longer ones are data
 _ITEMS = frozenset(
     ("identifier", "member_expression", "call_expression", "new_expression", "subscript_expression", "this")
@@ -65,10 +68,13 @@ class Expressions(GenericWalk):
         if kind == "subscript_expression":
             owner = self.speller.expression(node.child_by_field_name("object"), levels - 1)
             return self.speller.extend(owner, self._index(node.child_by_field_name("index")))
+        if kind == "ternary_expression" or kind == "binary_expression":
+            several = self.speller.values(node) if levels else []
+            return write_several(several) if 0 < len(several) <= MAX_VALUES else "?"
         told = self.read_annotation(_cast_type(node))
         if len(told) == 1 and not told[0].endswith(TYPE_OF):
             return told[0]
-        is_open = len(told) == 1 or (not told and self._is_constant(node))
+        is_open = len(told) == 1 or (not told and self._is_open(node))
         return self.speller.expression(inner(node), levels - 1) if is_open else "?"
 
     def _special_member(self, node: Node, levels: int) -> str | None:
@@ -84,8 +90,12 @@ class Expressions(GenericWalk):
             return "exports"
         return self.speller.extend(self.speller.expression(owner, levels - 1), self._segment(name))
 
-    def _is_constant(self, cast: Node) -> bool:
-        return self.source.endswith(b"const", 0, cast.end_byte)
+    def _is_open(self, cast: Node) -> bool:
+        """Whether a cast whose type tells nothing leaves a value what it is: `as const`, `as any`, to a function."""
+        type_ = _cast_type(cast)
+        if type_ is None:
+            return self.source.endswith(b"const", 0, cast.end_byte)
+        return type_.type == "function_type" or self.text(type_) in _OPEN_TYPES
 
     def _segment(self, node: Node | None) -> str:
         text = self.text(node) if node is not None else ""
@@ -136,9 +146,23 @@ class Expressions(GenericWalk):
             operands = [node.child_by_field_name(field) for field in fields]
             return [operand for operand in operands if operand is not None]
         told = self.read_annotation(_cast_type(node))
-        known: list[Node | str] = [chain for chain in told if not chain.endswith(TYPE_OF)]
+        known = tuple([chain for chain in told if not chain.endswith(TYPE_OF)])
         part = inner(node)
-        return known or ([part] if part is not None and (told or self._is_constant(node)) else [])
+        if known:
+            found: list[Node | str] = [*self.add_functions(known, part)]
+            return found
+        return [part] if part is not None and (told or self._is_open(node)) else []
+
+    def add_functions(self, told: tuple[str, ...], value: Node | None) -> list[str]:
+        """What something of an annotated type can be, with the functions among its values: these are called."""
+        if value is None or value.type == "new_expression":
+            return [*told]
+        chains = self.speller.values(value)
+        is_written = not [chain for chain in told if chain[0] != "{"]
+        return [
+            *told,
+            *[f"{chain} =>" for chain in chains if chain[0] not in "*%[{" and (is_written or chain[-1] != ")")],
+        ]
 
     # Patterns
 

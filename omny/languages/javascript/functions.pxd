@@ -25,22 +25,26 @@ cdef class Functions(Expressions):
     cdef public dict outer
     cdef public set passed
     cdef public dict receivers
-    cdef public dict given
+    cdef public dict contexts
+    cdef public dict accepted
     @cython.locals(name_node=NativeNode, outer=NativeNode, name=str, draft=Draft, naming=Naming, scope=Scope)
     cpdef object define_function(self, NativeNode node)
     @cython.locals(arrow=bint, own=NativeNode, naming=Naming, draft=Draft, chain=str, scope=Scope, name=str, owner=str, around=str)
     cpdef object define_closure(self, NativeNode node)
     @cython.locals(draft=Draft, at=long, blank=bytes, end=long, begin=long, first=bytes)
     cpdef Draft start(self, str name, type_, NativeNode node, NativeNode name_node, NativeNode outer)
+    @cython.locals(names=dict)
     cpdef object declare(self, str name, Draft draft)
     @cython.locals(parameters=NativeNode, returns=NativeNode, described=list, scope=Scope, words=set, written=str)
     cpdef Scope open_function(self, NativeNode node, Draft draft)
-    @cython.locals(parameters=NativeNode, given=str, single=NativeNode, children=list, child=NativeNode)
+    @cython.locals(
+        parameters=NativeNode, contexts=list, single=NativeNode, children=list, child=NativeNode, place=int, given=list, told=tuple, each=str
+    )
     cpdef object _bind_parameters(self, NativeNode node, Scope scope, list described=*)
     @cython.locals(
-        kind=str, name=str, pattern=NativeNode, default=NativeNode, annotation=NativeNode, values=list, target=NativeNode, entry=dict, written=str
+        kind=str, name=str, pattern=NativeNode, default=NativeNode, annotation=NativeNode, values=list, told=tuple, target=NativeNode, entry=dict, written=str
     )
-    cpdef object _bind_parameter(self, NativeNode node, Scope scope, list described, str given)
+    cpdef tuple _bind_parameter(self, NativeNode node, Scope scope, list described, list given)
     cpdef tuple parameter_parts(self, NativeNode node)
     @cython.locals(known=dict, chain=str, name=str, values=list, found=list)
     cpdef object bind_pattern(self, NativeNode pattern, list chains, Scope scope, bind)
@@ -48,8 +52,9 @@ cdef class Functions(Expressions):
     cpdef object _return_body(self, NativeNode node, Draft draft)
     @cython.locals(draft=Draft, value=NativeNode)
     cpdef object open_return(self, Bracket bracket)
-    @cython.locals(value=NativeNode, own=NativeNode, name=str, chains=list)
+    @cython.locals(value=NativeNode, own=NativeNode, name=str, chains=list, told=list)
     cpdef object note_return(self, NativeNode node, Draft draft)
+    cpdef object expect(self, NativeNode node, list contexts)
     @cython.locals(text=str)
     cpdef str key_name(self, NativeNode node)
     @cython.locals(words=set, child=NativeNode)

@@ -16,7 +16,7 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.redaction import without_tokens
-from omny.extract.scopes import Binding, Scope, Value
+from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
 from omny.languages.javascript.expressions import CLOSURES, Expressions, first_inside, unwrap
 from omny.model.atoms import AtomType
@@ -59,7 +59,8 @@ class Functions(Expressions):
         self.outer: dict[int, Node] = {}  # `export` statements by the node of what they export
         self.passed: set[int] = set()  # function expressions that are arguments
         self.receivers: dict[int, str] = {}  # by function without a name, what it is an attribute of
-        self.given: dict[int, str] = {}  # the chain of the first argument, by the function that is passed
+        self.contexts: dict[int, list[str]] = {}  # the chains of the type that a function has by where it stands
+        self.accepted: dict[tuple[str, str], list[Value]] = {}  # types of parameters, by function and segment
 
     # Functions
 
@@ -140,9 +141,10 @@ class Functions(Expressions):
 
     def declare(self, name: str, draft: Draft) -> None:
         """Binds the name of a declaration; a second one in the same block replaces the first."""
-        known = self.scope.names.get(name)
+        names = self.scope.block().names
+        known = names.get(name)
         if known and _are_definitions(known):
-            self.scope.names[name] = []
+            names[name] = []
         self.scope.bind(name, f"@{draft.qualname}")
 
     def open_function(self, node: Node, draft: Draft) -> Scope:
@@ -174,30 +176,38 @@ class Functions(Expressions):
     def _bind_parameters(self, node: Node, scope: Scope, described: list[Json] | None = None) -> None:
         """Binds the parameters of a function in its scope, and lists them as `data` shows them."""
         parameters = node.child_by_field_name("parameters")
-        given = self.given.pop(node.id, "") if self.given else ""
+        contexts = self.contexts.pop(node.id, []) if self.contexts else []
         if parameters is None:
             single = node.child_by_field_name("parameter")
             children = [single] if single is not None else []
         else:
             children = parameters.named_children
+        place = 0
         for child in children:
-            self._bind_parameter(child, scope, described, given)
-            given = ""
+            if child.type == "comment":
+                continue
+            given = [whole for each in contexts if (whole := join(each, f"({place})")) is not None]
+            told = self._bind_parameter(child, scope, described, given)
+            if told and described is not None:
+                self.accepted[scope.qualname, f"({place})"] = [Value(chain, scope) for chain in told]
+            place += 1
 
-    def _bind_parameter(self, node: Node, scope: Scope, described: list[Json] | None, given: str) -> None:
+    def _bind_parameter(
+        self, node: Node, scope: Scope, described: list[Json] | None, given: list[str]
+    ) -> tuple[str, ...]:
+        """Binds a parameter; gives what its annotation tells. `given` is what its context tells."""
         kind = node.type
         if kind == "identifier":
             name = self.text(node)
-            scope.bind(name, *([Value(given, scope)] if given else []))
+            scope.bind(name, *[Value(chain, scope) for chain in given])
             if described is not None:
                 described.append({"name": name})
-            return
+            return ()
         pattern, default, annotation = self.parameter_parts(node)
-        if pattern is None or kind in ("comment", "ERROR"):
-            return
-        values = list(self.read_annotation(annotation)) or self.speller.values(default)
-        if not values and given:
-            values = [given]
+        if pattern is None or kind == "ERROR":
+            return ()
+        told = self.read_annotation(annotation)
+        values = self.add_functions(told, default) if told else self.speller.values(default) or given
         target = first_inside(pattern) if pattern.type == "rest_pattern" else pattern
         if target is not None:
             if pattern.type == "rest_pattern" and target.type == "identifier" and annotation is None:
@@ -211,6 +221,7 @@ class Functions(Expressions):
             if default is not None:
                 entry["default"] = one_line(self.source[default.start_byte : default.end_byte], DEFAULT_CHARS)
             described.append(entry)
+        return () if pattern.type == "rest_pattern" else told
 
     def parameter_parts(self, node: Node) -> tuple[Node | None, Node | None, Node | None]:
         """Pattern, default and annotation of a parameter."""
@@ -236,20 +247,27 @@ class Functions(Expressions):
 
     def _return_body(self, node: Node, draft: Draft) -> None:
         body = unwrap(node.child_by_field_name("body"))
-        if body is not None and body.type != "statement_block" and "returns" not in draft.detail:
+        if body is not None and body.type != "statement_block":
             self.note_return(body, draft)
 
     def open_return(self, bracket: Bracket) -> None:
         """See `GenericWalk`: `return value`: what a call of the function gives, where no annotation says it."""
         draft = self.bodies.get(self.scope.hoisting_scope())
         value = first_inside(bracket.node)
-        if draft is not None and value is not None and "returns" not in draft.detail:
+        if draft is not None and value is not None:
             self.note_return(value, draft)
 
     def note_return(self, node: Node, draft: Draft) -> None:
         """Adds what an expression can be to what a function gives."""
         value = unwrap(node)
         if value is None:
+            return
+        if "returns" in draft.detail:
+            told = [each.chain for each in draft.returns if isinstance(each, Value)]
+            if told and value.type in CLOSURES:
+                self.contexts[value.id] = told
+            elif told and value.type == "object":
+                self.expect(value, told)
             return
         if value.type in CLOSURES or value.type == "class":
             own = value.child_by_field_name("name")
@@ -259,6 +277,10 @@ class Functions(Expressions):
             return
         chains = [f"{chain} self()" if chain in _RECEIVER else chain for chain in self.speller.values(node)]
         draft.returns += [Value(chain, self.scope) for chain in chains]
+
+    def expect(self, node: Node, contexts: list[str]) -> None:
+        """Notes the type that an object literal has by where it stands."""
+        raise NotImplementedError
 
     def key_name(self, node: Node) -> str:
         """The name that a property has, computed ones as written."""

@@ -7,6 +7,7 @@ from omny.resolve.semantics import FunctionAttribute, Semantics
 
 SEMANTICS = Semantics(
     constructor=NAMING.constructor,
+    call="()",
     function_attributes={
         "call": FunctionAttribute.CALLS,
         "apply": FunctionAttribute.CALLS,

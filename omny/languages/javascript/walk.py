@@ -21,6 +21,7 @@ from omny.extract.walk import Walk
 from omny.languages.javascript.classes import Members
 from omny.languages.javascript.expressions import CLOSURES
 from omny.languages.javascript.modules import Modules
+from omny.languages.javascript.narrowing import PREDICATE
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.toolconfigs import ALIAS_KEY, summarize
 from omny.model.atoms import is_class_like
@@ -36,7 +37,7 @@ _PROTOTYPE = " prototype"
 class JavaScriptWalk(Modules):
     """See `Walk`; see `GenericWalk`."""
 
-    FIRST = Modules.FIRST | {"arguments", "body", "catch", "each", "export", "literal"}
+    FIRST = Modules.FIRST | {"arguments", "body", "catch", "each", "export", "literal", "test"}
 
     JSX = True
     """Whether there may be elements in the file."""
@@ -249,6 +250,7 @@ class JavaScriptWalk(Modules):
                     bases = (base for value in members.bases for base in self._values(value))
                     self.surface[f"@{members.key}"] = ["object", *dict.fromkeys(bases)]
         super()._fill_surface()
+        self._fill_parameters()
         for qualname in self.constructors:
             self.surface[f"@{qualname}"] = ["class"]
         for qualname, more in self._more_bases.items():
@@ -262,6 +264,26 @@ class JavaScriptWalk(Modules):
         if self.whole:
             self._publish_export("=", self.whole)
         self._hide()
+
+    def _fill_parameters(self) -> None:
+        """Adds what functions take: a function or an object that is passed has its type from there. So what cannot be
+        written as one is left out: an object of a class of this file, or a list."""
+        for (qualname, segment), values in self.accepted.items():
+            told = dict.fromkeys([chain for value in values for chain in self._values(value)])
+            known = [chain for chain in told if chain[0] not in "*%[(" and not self._is_of_class(chain)]
+            if segment == PREDICATE:
+                known = [*told]
+            if known:
+                self.surface[qualname + segment] = known
+
+    def _is_of_class(self, chain: str) -> bool:
+        names = self.tree.module.names.get(chain.removesuffix(" ()"), ()) if chain[0] != "@" else ()
+        for each in names or (chain.removesuffix(" ()"),):
+            if not isinstance(each, str) or each[0] != "@":
+                return False
+            if self.surface.get(each, ("",))[0] != "class" or f"{each[1:]}::" in self.surface:
+                return False
+        return True
 
     def _settle_attributes(self) -> None:
         """Gives what is assigned to attributes to the class, object or function that has them."""

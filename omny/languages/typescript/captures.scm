@@ -11,6 +11,7 @@
 (interface_declaration) @define.interface
 (interface_body) @body
 (property_signature) @field
+(call_signature) @field
 (function_signature) @define.function
 (type_alias_declaration) @define.type
 (enum_declaration) @define.enum

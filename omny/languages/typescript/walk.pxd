@@ -12,11 +12,12 @@ cdef class TypeScriptWalk(JavaScriptWalk):
     cdef public dict _aliases
     cdef public list _interface_names
     cdef public list _spaces
+    cdef public set _whole_types
     @cython.locals(node=NativeNode, kind=str)
     cpdef object open_define(self, Bracket bracket)
     cpdef tuple read_annotation(self, NativeNode node)
     cpdef tuple parameter_parts(self, NativeNode node)
-    @cython.locals(around=Scope, scope=Scope, members=Members)
+    @cython.locals(around=Scope, scope=Scope, returns=NativeNode, members=Members)
     cpdef Scope open_function(self, NativeNode node, Draft draft)
     @cython.locals(parameters=NativeNode, parameter=NativeNode, name=NativeNode, constraint=NativeNode, told=tuple, plain=list, chain=str)
     cpdef object class_types(self, NativeNode node, Scope scope)
@@ -26,18 +27,22 @@ cdef class TypeScriptWalk(JavaScriptWalk):
     cpdef str base_chain(self, NativeNode base)
     @cython.locals(count=int, draft=Draft)
     cpdef object define_class(self, Bracket bracket)
-    @cython.locals(node=NativeNode, members=Members, name=NativeNode, values=list)
+    @cython.locals(node=NativeNode, kind=str, members=Members, name=NativeNode, values=list)
     cpdef object open_field(self, Bracket bracket)
+    @cython.locals(around=NativeNode)
+    cpdef object _is_inside_type(self, NativeNode node)
     @cython.locals(name_node=NativeNode, members=Members, around=Scope, name=str, accessor=str, kind=str, draft=Draft)
     cpdef object define_signature(self, NativeNode node)
-    @cython.locals(key=str, returns=tuple)
+    @cython.locals(name_node=NativeNode, start=long, told=tuple)
     cpdef object _shape_method(self, NativeNode node, str name, Members members)
     @cython.locals(name_node=NativeNode, name=str, outer=NativeNode, around=Scope, draft=Draft)
     cpdef object define_function_signature(self, NativeNode node)
     @cython.locals(replaced=Draft, draft=Draft)
     cpdef Draft define(self, str name, type_, node, name_node, outer)
     cpdef Draft _replace(self, Draft old, Draft new)
-    @cython.locals(name_node=NativeNode, value=NativeNode, name=str, qualname=str, key=str, scope=Scope, members=Members)
+    @cython.locals(
+        name_node=NativeNode, value=NativeNode, name=str, qualname=str, key=str, told=tuple, scope=Scope, members=Members
+    )
     cpdef object define_alias(self, NativeNode node)
     @cython.locals(name_node=NativeNode, outer=NativeNode, name=str, draft=Draft)
     cpdef object define_enum(self, NativeNode node)

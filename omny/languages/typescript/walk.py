@@ -14,14 +14,16 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Scope, Value
 from omny.languages.javascript.classes import Members, is_static
+from omny.languages.javascript.narrowing import PREDICATE
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.walk import JavaScriptWalk
-from omny.languages.typescript.annotations import read_annotation
+from omny.languages.typescript.annotations import MARKS, read_annotation, read_members, read_predicate
 from omny.model.atoms import AtomType
 from omny.model.facts import FileFacts
 from omny.model.surfaces import Surface
 
 _ACCESS = frozenset(("accessibility_modifier", "readonly", "override_modifier"))
+_PREDICATES = frozenset(("type_predicate_annotation", "asserts_annotation"))
 _TYPES = frozenset(("type_identifier", "generic_type", "nested_type_identifier"))
 _MAY_VARY = re.compile(rb"<\s*(?:const[ \t]+)?(?:in|out)[ \t]")  # in each source whose type parameters say how
 _MAY_OVERLOAD = re.compile(rb"\n[ \t]*<[A-Za-z_$]")  # in each source with a type of several generic signatures
@@ -37,6 +39,7 @@ class TypeScriptWalk(JavaScriptWalk):
         self._signatures: dict[tuple[Scope, str, bool], Draft] = {}  # by name, and whether it is static
         self._aliases: dict[str, list[Value]] = {}
         self._interface_names: list[str] = []  # qualified
+        self._whole_types: set[int] = set()  # nodes of object types whose members are those of a name
         self._spaces: list[tuple[Members, Scope]] = []
 
     @classmethod
@@ -77,6 +80,10 @@ class TypeScriptWalk(JavaScriptWalk):
         around = self.scope
         scope = JavaScriptWalk.open_function(self, node, draft)
         self.class_types(node, scope)
+        returns = node.child_by_field_name("return_type")
+        if returns is not None and returns.type in _PREDICATES:
+            told = read_predicate(self.text(returns))
+            self.accepted[draft.qualname, PREDICATE] = [Value(chain, scope) for chain in told]
         members = self.members.get(around)
         if draft.name == "constructor" and members is not None and members.draft is not None:
             self._parameter_properties(node, scope, members)
@@ -90,7 +97,7 @@ class TypeScriptWalk(JavaScriptWalk):
             if name is None:
                 continue
             told = read_annotation(self.text(constraint).removeprefix("extends")) if constraint is not None else ()
-            plain = [chain.removesuffix(" ()") for chain in told if chain[0] not in "*%"]
+            plain = [f"({chain}" if chain[0] in MARKS else chain.removesuffix(" ()") for chain in told]
             scope.bind(self.text(name), *[Value(chain, scope) for chain in plain])
 
     def _parameter_properties(self, node: Node, scope: Scope, members: Members) -> None:
@@ -127,7 +134,7 @@ class TypeScriptWalk(JavaScriptWalk):
         if base.type not in _TYPES:
             return self.chain(base)
         told = self.read_annotation(base)
-        return told[0].removesuffix(" ()") if len(told) == 1 and told[0][0] not in "*%" else "?"
+        return told[0].removesuffix(" ()") if len(told) == 1 and told[0][0] not in MARKS else "?"
 
     def define_class(self, bracket: Bracket) -> None:
         """See `Classes`."""
@@ -154,20 +161,30 @@ class TypeScriptWalk(JavaScriptWalk):
     def open_field(self, bracket: Bracket) -> None:
         """See `Classes`: `name: Type` in an interface or a type, too."""
         node = bracket.node
-        if node.type != "property_signature":
+        kind = node.type
+        if kind != "property_signature" and kind != "call_signature":
             JavaScriptWalk.open_field(self, bracket)
             return
         members, name = self.members.get(self.scope), node.child_by_field_name("name")
-        if members is not None and name is not None:
+        if self._is_inside_type(node):
+            return
+        if members is not None and kind == "call_signature":
+            members.names.bind("()", *[Value(chain, self.scope) for chain in read_members(self.text(node))])
+        elif members is not None and name is not None:
             values = [Value(chain, self.scope) for chain in self.read_annotation(node.child_by_field_name("type"))]
             members.names.bind(self.key_name(name), *values)
+
+    def _is_inside_type(self, node: Node) -> bool:
+        """Whether a member is one of a type that is written out inside another one, and not of what has a name."""
+        around = node.parent
+        return around is not None and around.type == "object_type" and around.id not in self._whole_types
 
     # Signatures
 
     def define_signature(self, node: Node) -> None:
         """A method without a body: of an interface, abstract, or an overload."""
         name_node, members = node.child_by_field_name("name"), self.members.get(self.scope)
-        if name_node is None or members is None:
+        if name_node is None or members is None or self._is_inside_type(node):
             return
         if members.draft is None:
             self._shape_method(node, self.key_name(name_node), members)
@@ -186,10 +203,10 @@ class TypeScriptWalk(JavaScriptWalk):
 
     def _shape_method(self, node: Node, name: str, members: Members) -> None:
         """A method of a type that is written out: no atom, but what it returns is known."""
-        key = f"{members.key}.{name}<>"
-        returns = self.read_annotation(node.child_by_field_name("return_type"))
-        self._aliases.setdefault(key, []).extend([Value(chain, self.scope) for chain in returns])
-        members.names.bind(name, f"@{key}")
+        name_node = node.child_by_field_name("name")
+        start = name_node.end_byte if name_node is not None else node.start_byte
+        told = read_members(self.source[start : node.end_byte].decode("utf-8", "replace").lstrip("?"))
+        members.names.bind(name, *[Value(chain, self.scope) for chain in told])
 
     def define_function_signature(self, node: Node) -> None:
         """`declare function f(): T`, or an overload of a function that follows."""
@@ -236,13 +253,16 @@ class TypeScriptWalk(JavaScriptWalk):
         qualname = f"{self.scope.qualname}.{name}" if self.scope.qualname else name
         key = f"{qualname}<>"
         self.scope.bind(name, f"@{key}")
-        self._aliases.setdefault(key, []).extend([Value(chain, self.scope) for chain in self.read_annotation(value)])
+        told = self.read_annotation(value) if value.type != "object_type" else ()
         scope = self.open_block(node.end_byte)
         self.class_types(node, scope)
         if value.type == "object_type":
             members = self.members[scope] = self.shape(name)
             members.used = True
-            self._aliases[key].append(Value(f"@{members.key}", scope))
+            self._whole_types.add(value.id)
+            self._aliases.setdefault(key, []).append(Value(f"@{members.key}", scope))
+        else:
+            self._aliases.setdefault(key, []).extend([Value(chain, scope) for chain in told])
 
     def define_enum(self, node: Node) -> None:
         """`enum Name { ... }`: its members are no atoms, and its name means nothing that could be called."""
