@@ -19,7 +19,7 @@ cdef list _read_signature(str text, int depth)
 cdef tuple _read_tuple(list parts, int depth)
 @cython.locals(known=list, name=str, chains=tuple, kept=list)
 cdef tuple _write(list members, tuple names=*)
-cdef bint _speaks_of(str chain, tuple names) except -1
+cdef bint _has_name(str chain, tuple names) except -1
 @cython.locals(parts=list)
 cdef tuple _parameter_names(str text)
 @cython.locals(depth=int, at=int, character=Py_UCS4, before=Py_UCS4)

@@ -205,7 +205,7 @@ def _read_signature(text: str, depth: int) -> list[tuple[str, tuple[str, ...]]] 
     told = _read_type(result[1:].strip(), depth - 1) if result[:1] == ":" else ()
     found = [("()", told), *_read_parameters(parameters[:end], depth)]
     names = _parameter_names(text[:start])
-    return [(name, tuple([each for each in chains if not _speaks_of(each, names)])) for name, chains in found]
+    return [(name, tuple([each for each in chains if not _has_name(each, names)])) for name, chains in found]
 
 
 def _read_tuple(parts: list[str], depth: int) -> tuple[str, ...]:
@@ -226,13 +226,13 @@ def _write(members: list[tuple[str, tuple[str, ...]]], names: tuple[str, ...] = 
     """The type of these members, if anything is known of one. `names` are its own type parameters."""
     known = []
     for name, chains in members:
-        kept = [each for each in chains if not _speaks_of(each, names)]
+        kept = [each for each in chains if not _has_name(each, names)]
         if kept:
             known.append((name, kept))
     return (write_type(known),) if known else ()
 
 
-def _speaks_of(chain: str, names: tuple[str, ...]) -> bool:
+def _has_name(chain: str, names: tuple[str, ...]) -> bool:
     """Whether a chain has the name of a type parameter as its head, or in what it holds."""
     return bool(names) and bool(set(names) & set(re.findall(r"[\w$]+", chain.replace("%20", " "))))
 
