@@ -134,7 +134,7 @@ def _find_arrow(text: str) -> int:
 
 
 def _read_function(head: str, result: str, depth: int) -> tuple[str, ...]:
-    """`(c: Ctx) => R`, by what is before and behind the arrow."""
+    """`(c: Ctx) => R`, by what is before and after the arrow."""
     made = _WORDS.match(head)
     head = head[made.end() :] if made is not None else head
     end = _end_of_brackets(head, 0) if head[:1] == "<" else 0
@@ -144,7 +144,7 @@ def _read_function(head: str, result: str, depth: int) -> tuple[str, ...]:
 
 
 def _read_parameters(text: str, depth: int) -> list[tuple[str, tuple[str, ...]]]:
-    """What a list of parameters in brackets tells of each."""
+    """The chains of each of the parameters in brackets."""
     if text[:1] != "(" or text[-1:] != ")":
         return []
     found: list[tuple[str, tuple[str, ...]]] = []
