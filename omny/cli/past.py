@@ -74,7 +74,7 @@ def history(found: HistoryAnswer) -> None:
         print(paint(f"{found.total - shown:,} earlier steps; more with --limit", DIM))
     rows = []
     for step in found.results:
-        first, *more = list(_describe_step(step)) or [""]
+        first, *more = [*_describe_step(step), *_describe_commit(step)] or [""]
         what = f"{step.generation}", step.timestamp, step.source, step.operation
         rows += [(*what, first), *(("", "", "", "", line) for line in more)]
     print_rows(rows, (CYAN, DIM, DIM, YELLOW, ""))
@@ -118,6 +118,12 @@ def _describe_state(state: GenerationRow) -> str:
 def _edge(source: str, target: str) -> str:
     """An edge, with a file that both ends are in named once."""
     return f"{source} -> {short_name(target, source.partition('::')[0])}"
+
+
+def _describe_commit(step: HistoryStep) -> Iterator[str]:
+    """The git commit that a step came with."""
+    if step.commit is not msgspec.UNSET:
+        yield plain(f"commit {step.commit.name[:12]} by {step.commit.author}: {step.commit.subject}")
 
 
 def _describe_step(step: HistoryStep) -> Iterator[str]:

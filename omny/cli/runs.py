@@ -30,12 +30,16 @@ MAX_LISTED = 10
 """Problems told after an index; all of them are in `omny status --skipped`."""
 
 
-def index(place: Place, *, jobs: int | None, as_json: bool) -> int:
-    """Brings the index to what is on disk; 1 where files had to be left out."""
+def index(place: Place, *, jobs: int | None, as_json: bool, history: str = "") -> int:
+    """Brings the index to what is on disk; 1 where files had to be left out. With `history` it is a new one that begins
+    with commits of git, see `Session.index_history`."""
     if jobs is not None and jobs < 1:
         raise UsageError("read options", "--jobs is less than 1", hint="leave it out to use all processors")
     signal.signal(signal.SIGTERM, _interrupt)
-    answer = Session(place).index(jobs, announce=announce_wait(place), show=lambda: _progress(as_json))
+    if history:
+        answer = Session(place).index_history(history, jobs, show=lambda: _progress(as_json))
+    else:
+        answer = Session(place).index(jobs, announce=announce_wait(place), show=lambda: _progress(as_json))
     if as_json:
         wire.print_document(answer.document())
     else:

@@ -165,10 +165,12 @@ class Indexer:
         *,
         revalidate: Collection[str] = (),
         source: str = "",
+        head: str | None = None,
     ) -> PassReport:
         """One pass, in one transaction: over these paths and all below them, or over the whole tree, with the ignore
         rules read again. Stored data of the files `revalidate` is not trusted; their changes have the source reindex.
-        `source` replaces the usual source in the events of this pass.
+        `source` replaces the usual source in the events of this pass. `head` is the git commit of the files where the
+        pass is not over the whole tree.
 
         Raises SourceError if the root cannot be listed, BusyError if another process has written since the ledger was
         read, StorageError if the database fails, HeldBackError if the pass would delete most of the index and no
@@ -185,7 +187,7 @@ class Indexer:
             self._parsed = 0
         sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
         with without_collector():
-            head = git_head(self._root.path) if below is None else None
+            head = git_head(self._root.path) if below is None else head
             if below is None or self._rules is None:
                 self._rules = IgnoreRules(self._root, exclude=self._settings.exclude)
             self.counting = Counting(find_lacking)  # anew: an earlier pass may have been held back
@@ -290,11 +292,12 @@ def run_until_sure(
     *,
     revalidate: Collection[str] = (),
     source: str = "",
+    head: str | None = None,
 ) -> PassReport:
     """A pass; another one at once where it is held back. Errors as `Indexer.run`."""
     for _ in range(MAX_HELD_BACK):
         try:
-            return indexer.run(below, progress, revalidate=revalidate, source=source)
+            return indexer.run(below, progress, revalidate=revalidate, source=source, head=head)
         except HeldBackError:
             continue
-    return indexer.run(below, progress, revalidate=revalidate, source=source)
+    return indexer.run(below, progress, revalidate=revalidate, source=source, head=head)

@@ -19,7 +19,8 @@ from omny.base.paths import Root, read_source, read_user_file, text_path
 from omny.query.question import View
 from omny.watch.git.files import GitPlaces, find_git
 from omny.watch.git.head import git_head
-from omny.watch.git.log import Log, LoggedCommit, read_log
+from omny.watch.git.log import Log, LoggedCommit, read_commit, read_log
+from omny.watch.git.objects import GitObjects
 
 MAX_SECONDS = 30
 """For commits that are read for the first time; the next question reads further."""
@@ -116,6 +117,39 @@ class RecentCommits:
                 found.update(touch.paths)
         found.pop(path, None)
         return found
+
+
+class CommitNote(msgspec.Struct, frozen=True):
+    """What a git commit says of a change."""
+
+    name: str  # in hex
+    author: str
+    subject: str
+
+
+class CommitNotes:
+    """The commits that generations came with: those at which HEAD was another one than before."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._notes: dict[int, CommitNote | None] = {}
+
+    def find(self, generation: int) -> CommitNote | None:
+        """The commit of a generation; None where it came with none, or git does not have it any more."""
+        if generation not in self._notes:
+            self._notes[generation] = self._read(generation)
+        return self._notes[generation]
+
+    def _read(self, generation: int) -> CommitNote | None:
+        row, before = (self._view.repository.generation(each) for each in (generation, generation - 1))
+        places = find_git(self._view.root.path)
+        if row is None or before is None or places is None or row.indexed_head in ("", before.indexed_head):
+            return None  # the first state holds what all commits before have made
+        with GitObjects(places.common_dir) as objects:
+            commit = read_commit(objects, row.indexed_head)
+        if commit is None:
+            return None
+        return CommitNote(commit.name, _read_mailmap(places).find_name(commit.author, commit.email), commit.subject)
 
 
 def is_person(author: str) -> bool:

@@ -6,12 +6,13 @@ import threading
 from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from omny.base.errors import AmbiguousError, DamagedError, NeverIndexedError, UsageError
 from omny.base.hints import Hint, Option
 from omny.history.states import Change, atom_history, difference, last_id, never_indexed
 from omny.query.answer import Answer, NamedAnswer
+from omny.query.commits import CommitNote, CommitNotes
 from omny.query.documents import MAX_RESULTS, Document
 from omny.query.freshness import Freshness
 from omny.query.lookup import can_mean, matching_ids
@@ -40,6 +41,7 @@ class HistoryStep(msgspec.Struct, frozen=True):
     version: int | None  # None once it is deleted
     changes: dict[str, list[Any]]  # field -> before and after, null for none
     moved_from: str | None
+    commit: CommitNote | UnsetType = UNSET  # the git commit that the index came to with it
 
 
 class HistoryAnswer(NamedAnswer, frozen=True, kw_only=True):
@@ -99,9 +101,11 @@ class History(Question, frozen=True, kw_only=True):
         named_id, others = _resolve_past_name(view, self.atom)
         atom, steps = atom_history(repository, named_id)
         results = []
+        notes = CommitNotes(view)
         for step in steps[-self.limit :]:
             changes = {key: [_value(end) for end in ends] for key, ends in step.changes.items()}
-            results.append(HistoryStep(**{**msgspec.structs.asdict(step), "changes": changes}))
+            note = notes.find(step.generation) or UNSET
+            results.append(HistoryStep(**{**msgspec.structs.asdict(step), "changes": changes}, commit=note))
         fresh = view.freshness([atom.partition("::")[0]])
         start = repository.history_start()
         return HistoryAnswer(

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from omny.base.config import default_jobs, load_settings
-from omny.base.errors import BusyError
+from omny.base.errors import BusyError, UsageError
 from omny.base.progress import Progress, Step
 from omny.service.answers import IndexAnswer
 
@@ -22,6 +22,8 @@ _FIGURES = (
     "parsed", "seeded", "atoms", "edges", "created", "modified", "deleted", "changed", "seconds", "cpu_seconds",
     "census",
 )  # fmt: skip
+
+_HISTORY = "index history"
 
 ATTEMPTS = 3  # to write, where several runs start at once: each makes the next one's work small
 
@@ -49,6 +51,31 @@ def index_here(place: Place, jobs: int | None = None, *, show: Show = nullcontex
             if attempt == ATTEMPTS:
                 raise
     raise AssertionError("unreachable")
+
+
+def index_history(place: Place, since: str, jobs: int | None = None, *, show: Show = nullcontext) -> IndexAnswer:
+    """Makes a new index that begins with commits of git: as many as `since` says, or from the commit of that name on.
+    It takes its place as a whole. Raises UsageError for an index that exists, and for an unknown commit."""
+    from omny.pipeline.git_history import list_commits, replay
+    from omny.pipeline.indexer import index as run_index
+    from omny.storage.sqlite.backup import part_file, put
+    from omny.storage.stores import SqliteStore
+
+    file = place.file(_HISTORY)
+    if place.store.exists():
+        hint = f"commits can only come before the first state: move {file} away, with the history it has"
+        raise UsageError(_HISTORY, "there is an index already", path=file, hint=hint)
+    commits = list_commits(place.root, since)
+    place.root.make_state_dir()
+    jobs = jobs or default_jobs()
+    with part_file(file, _HISTORY) as part, show() as progress:
+        with SqliteStore(part).open() as repository:
+            replay(place.root, repository, commits, jobs=jobs, progress=progress)
+            report = run_index(place.root, repository, settings=load_settings(place.root), jobs=jobs, progress=progress)
+            figures = {name: getattr(report, name) for name in _FIGURES}
+            answer = IndexAnswer.of(report.rows, freshness=place.freshness(repository), **figures)
+        put(part, file, _HISTORY)
+    return answer
 
 
 def make_reporter(progress: Progress) -> Report:

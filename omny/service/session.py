@@ -209,6 +209,12 @@ class Session:
 
         return index_here(self.place, jobs, show=show)
 
+    def index_history(self, since: str, jobs: int | None = None, *, show: Show = nullcontext) -> IndexAnswer:
+        """A new index by this process that begins with commits of git; see `omny/service/passes.py`."""
+        from omny.service.passes import index_history
+
+        return index_history(self.place, since, jobs, show=show)
+
     def verify(self, *, deep: bool, repair: bool, announce: Announce = nullcontext) -> VerifyAnswer:
         """The findings of the validator, those that were repaired among them. Raises DaemonError where a daemon runs
         and gives no answer."""

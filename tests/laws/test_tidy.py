@@ -46,6 +46,7 @@ MAY_OPEN = {
     "omny/edit/steps.py": "files of the tree, to be edited, by descriptors of directories",
     "omny/prove/scratch.py": "the copy of the tree that it makes",
     "omny/prove/steps.py": "files of that copy, to be changed",
+    "omny/pipeline/scratch_tree.py": "files of git's commits, in a directory of its own in the state directory",
     "omny/executors/worker.py": "os.devnull, which is no file of the tree",
     "omny/languages/base.py": "the package's own query files",
     "omny/extract/tables.py": "the tables in a language's own folder",

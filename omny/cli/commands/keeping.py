@@ -10,6 +10,7 @@ from omny.cli.declare import Argument, command, examples, option
 @examples(
     ("omny index", "index this project"),
     ("omny index ../other --jobs 2", "index another one, with two workers"),
+    ("omny index --history 200", "begin with the last 200 commits, for 'omny at', 'history' and 'diff'"),
 )
 @command("index", front="fresh")
 def index(
@@ -24,6 +25,14 @@ def index(
             help="Number of worker processes. [default: one per processor]",
         ),
     ] = None,
+    history: Annotated[
+        str,
+        option(
+            "--history",
+            metavar="N|REF",
+            help="Begin a new index with the last N commits, or with the commits from REF on.",
+        ),
+    ] = "",
     force: Annotated[bool, option("--force", help="Allow the home directory or / as the root.")] = False,
     as_json: AsJson = False,
     *,
@@ -32,7 +41,7 @@ def index(
     """Make the index of a project, or bring it up to date."""
     from omny.cli import runs
 
-    return runs.index(where.place(force=force), jobs=jobs, as_json=as_json)
+    return runs.index(where.place(force=force), jobs=jobs, as_json=as_json, history=history)
 
 
 @examples(
