@@ -128,6 +128,21 @@ _SIGNALS = re.compile(
     rb"^([ \t]*)(?:Q_SIGNALS|signals|(?:public|protected|private)\s+(?:slots|Q_SLOTS))(\s*:)", re.MULTILINE
 )
 _DIRECTIVE = re.compile(rb"^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|else|endif)\b(?:[^\n\\]|\\\r?\n|\\)*", re.MULTILINE)
+_CALLING_WORDS = (
+    b"__cdecl",
+    b"__stdcall",
+    b"__fastcall",
+    b"__extension__",
+    b"__inline__",
+    b"__forceinline",
+    b"__restrict",
+)
+_ATTRIBUTE_WORDS = (b"__attribute", b"__declspec", b"_Pragma", b"asm", b"_Alignas")
+_AROUND = (
+    ((b"__cplusplus",), _GUARD, 0),
+    (_CALLING_WORDS, _CALLING, 0),
+    ((b"class", b"struct", b"union"), _OF_TYPE, 1),
+)
 _PART_WORDS = (b"SECTION", b"SUBCASE", b"GIVEN", b"WHEN", b"THEN", b"TEST_SUITE")
 _SIGNAL_WORDS = (b"ignals", b"SIGNALS", b"slots", b"SLOTS")
 _OPERATORS = frozenset(b"(,=|&+-*/?<!")
@@ -164,10 +179,10 @@ class _Masked:
 
     def mask(self) -> bytes:
         bare = bytes(self._bare)
-        for pattern, group in ((_GUARD, 0), (_CALLING, 0), (_OF_TYPE, 1)):
-            for match in pattern.finditer(bare):
+        for words, pattern, group in _AROUND:
+            for match in pattern.finditer(bare) if _holds(bare, words) else ():
                 self._erase(*match.span(group))
-        for match in _ATTRIBUTE.finditer(bare):
+        for match in _ATTRIBUTE.finditer(bare) if _holds(bare, _ATTRIBUTE_WORDS) else ():
             self._erase(match.start(), _find_close(bare, match.end()))
         for match in _DEFINE.finditer(bare):
             for comment in _NOISE.finditer(self._source, *match.span()):

@@ -38,6 +38,7 @@ class KotlinArguments(KotlinNames):
         super().__init__(source, root)
         self._words: dict[tuple[Scope, str], str] = {}  # of names of collections
         self.is_complete = False  # whether the names of all scopes are known
+        self._found: dict[tuple[Scope, str, int, int], str] = {}  # words of arguments, by scope and place
         self._given: list[tuple[str, Scope, Node]] = []  # types of functions that functions get
 
     def note_type(self, name: str, type_: Node | None) -> None:
@@ -132,12 +133,18 @@ class KotlinArguments(KotlinNames):
 
     def spell_words(self, arguments: list[Node]) -> str:
         """As `spell_argument_words`, for expressions."""
-        words = [self._word(each) for each in arguments]
-        if self.is_complete:
-            words = [
-                self._quote_argument(each) if word == ANY else word for each, word in zip(arguments, words, strict=True)
-            ]
+        words = [self._complete_word(each) if self.is_complete else self._word(each) for each in arguments]
         return f":{','.join(words)}" if any(word != ANY for word in words) else ""
+
+    def _complete_word(self, node: Node) -> str:
+        """The word of an argument, or its chain, once all names are known. Each call that a call is part of asks for
+        it."""
+        key = (self.scope, node.type, node.start_byte, node.end_byte)
+        word = self._found.get(key)
+        if word is None:
+            word = self._word(node)
+            word = self._found[key] = self._quote_argument(node) if word == ANY else word
+        return word
 
     def _quote_argument(self, node: Node) -> str:
         """The chain of an argument, which tells its type where more than one function has the name."""

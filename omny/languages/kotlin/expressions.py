@@ -50,6 +50,7 @@ class KotlinExpressions(KotlinArguments):
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self.objects: set[Scope] = set()  # scopes of objects, which are types and values in one
+        self._spelled: dict[tuple[Scope, str, int, int], str] = {}  # chains, by scope and place
 
     def special(self, node: Node, levels: int) -> str | None:
         """See `ScopedWalk`: no kind of node has a table."""
@@ -64,10 +65,8 @@ class KotlinExpressions(KotlinArguments):
             return self._spell_this(node)
         if kind == "super_expression":
             return self._spell_super(node)
-        if kind == "navigation_expression":
-            return self._spell_member(node, levels)
-        if kind == "call_expression":
-            return self._spell_call(Call(node), levels)
+        if kind == "navigation_expression" or kind == "call_expression":
+            return self._spell_part(node, levels)
         if kind == "infix_expression":
             parts = find_parts(node)
             is_known = len(parts) == 3 and parts[1].type == "identifier"
@@ -88,6 +87,18 @@ class KotlinExpressions(KotlinArguments):
             parts = find_parts(node)
             return join(speller.expression(parts[0], levels - 1), "[]") or "?" if parts else "?"
         return self._spell_further(node, levels)
+
+    def _spell_part(self, node: Node, levels: int) -> str:
+        """The chain of a member or a call. Once all names are known, each call of `a.b().c().d()` asks for those
+        before it."""
+        key = (self.scope, node.type, node.start_byte, node.end_byte)
+        chain = self._spelled.get(key) if self.is_complete else None
+        if chain is None:
+            is_call = node.type == "call_expression"
+            chain = self._spell_call(Call(node), levels) if is_call else self._spell_member(node, levels)
+            if self.is_complete:
+                self._spelled[key] = chain
+        return chain
 
     def _spell_pair(self, chains: list[str]) -> str:
         return "[" + "|".join([chain if "|" not in chain else "?" for chain in chains])

@@ -15,15 +15,15 @@ from omny.extract.shapes import Speller
 
 SELF, SUPER = "self::", "super::"
 
+_NO_PATH = re.compile(r"[<>()&*\[\]]")
 _ARGUMENTS = re.compile(r"(?:::)?\s*<[^<>]*>")
-_SPACE = re.compile(r"\s+")
 
 
 def spell_path(text: str) -> str:
     """The chain of a path; "" for one that begins with a type in brackets."""
-    while (shorter := _ARGUMENTS.sub("", text)) != text:
+    while "<" in text and (shorter := _ARGUMENTS.sub("", text)) != text:
         text = shorter
-    parts = _SPACE.sub("", text).split("::")
+    parts = "".join(text.split()).split("::")
     if len(parts) > 1 and not parts[0]:
         parts = [f"^{parts[1]}", *parts[2:]]
     head = parts[0]
@@ -35,7 +35,7 @@ def spell_path(text: str) -> str:
         parts = [part for part in parts if part != "self"]
         count = sum(1 for part in parts if part == "super")
         parts = [SUPER * count, *parts[count:]]
-    return " ".join(parts) if all(parts) and not any(mark in text for mark in "<>()&*[]") else ""
+    return " ".join(parts) if all(parts) and _NO_PATH.search(text) is None else ""
 
 
 class RustSpeller(Speller):

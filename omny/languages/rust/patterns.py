@@ -252,13 +252,20 @@ class PatternWalk(GenericWalk):
     # Expressions
 
     def chain(self, node: Node) -> str:
-        """See `Walk`. One text can be a method that is called here, and a field elsewhere."""
-        if node.type != "field_expression":
-            return super().chain(node)
-        key = (self.source[node.start_byte : node.end_byte], _is_method(node))
+        """See `Walk`. One text can be a method that is called here, and a field elsewhere: see `_spell_field`."""
+        return super().chain(node) if node.type != "field_expression" else self._spell_field(node, MAX_LEVELS)
+
+    def _spell_field(self, node: Node, levels: int) -> str:
+        is_method = _is_method(node)
+        key = (self.source[node.start_byte : node.end_byte], is_method)
         chain = self._spelled.get(key)
         if chain is None:
-            chain = self._spelled[key] = self.speller.expression(node, MAX_LEVELS)
+            field = node.child_by_field_name("field")
+            if field is None:
+                return "?"
+            name = mark_method(self.text(field)) if is_method else self.text(field) + FIELD_MARK
+            chain = _extend(self.speller.expression(node.child_by_field_name("value"), levels - 1), name)
+            self._spelled[key] = chain
         return chain
 
     def special(self, node: Node, levels: int) -> str | None:
@@ -270,11 +277,7 @@ class PatternWalk(GenericWalk):
                 return self._spell_qualified(path, node.child_by_field_name("name"))
             return spell_path(self.text(node)) or "?"
         if kind == "field_expression":
-            field = node.child_by_field_name("field")
-            if field is None:
-                return "?"
-            name = mark_method(self.text(field)) if _is_method(node) else self.text(field) + FIELD_MARK
-            return _extend(speller.expression(node.child_by_field_name("value"), levels - 1), name)
+            return self._spell_field(node, levels)
         if kind == "unary_expression":
             return None if self.source[node.start_byte : node.start_byte + 1] == b"*" else "?"
         if kind == "tuple_expression":
