@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Protocol
 
-from omny.model.chains import split_parts
+from omny.model.chains import split_parts, write_type
 from omny.resolve.definitions import mark_inferred
+from omny.resolve.semantics import Semantics
 from omny.resolve.values import Container, Values
 
 
@@ -49,13 +49,22 @@ def find_item(evaluator: HoldingEvaluator, value: Container, segment: str) -> Va
     return mark_inferred(found)
 
 
-def find_held_member(members: Mapping[str, Mapping[str, str]], value: Container, name: str) -> Values:
-    """The function that a member of something that holds values is, as what a call of it gives. `members`: see
-    `Semantics.held_members`."""
+def find_held_member(evaluator: HoldingEvaluator, semantics: Semantics, value: Container, name: str) -> Values:
+    """The function that a member of something that holds values is: as what a call of it gives, and what it calls the
+    function with that it is given. Any other member of a map can be one of the values. See `Semantics.held_members`."""
     is_written = value.mark == "["
     mark = "%" if value.chain[:1] == "<" else "*" if is_written else value.mark
-    given = members.get(mark, {}).get(name)
-    if given is None or (given[-1:] == "|" and "|" in value.chain and not is_written):
-        return {}
-    chains = list_parts(value, "") if is_written else [value.chain]
-    return {Container("(", value.path, given + chain): True for chain in chains if chain != "?"}
+    members = semantics.held_members.get(mark, {})
+    given = members.get(name)
+    if given is not None and given[-1:] == "|" and "|" in value.chain and not is_written:
+        given = None
+    places = semantics.held_callbacks.get(mark, {}).get(name, "")
+    chains = [chain for chain in (list_parts(value, "") if is_written else [value.chain]) if chain != "?"]
+    if places and chains:
+        function = write_type([(f"({place})", chains) for place in places])
+        results = [] if given is None else [("()", [given + chain for chain in chains])]
+        return {Container("{", value.path, write_type([*results, ("(0)", [function])])): True}
+    if given is None and "" in members:
+        return {item: True for chain in chains for item in evaluator.evaluate(value.path, chain)}
+    is_known = given is not None and given != "?"
+    return {Container("(", value.path, f"{given}{chain}"): True for chain in chains if is_known}

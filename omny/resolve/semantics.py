@@ -60,7 +60,12 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
 
     held_members: Mapping[str, Mapping[str, str]] = {}
     """In a language without `has_arity`: by mark (`omny.extract.scopes.join`) the members of what holds values, each
-    with the chain that a call gives, before that of the item."""
+    with the chain that a call gives, before that of the item; "?" for one that gives none. With "" each other member is
+    one of the items."""
+
+    held_callbacks: Mapping[str, Mapping[str, str]] = {}
+    """By mark the members of what holds values that call the function that they are given first, each with the places
+    of its parameters that are one of the values."""
 
     has_generic_classes: bool = False
     """Whether a subscript of a class is the class, with arguments for its type parameters."""

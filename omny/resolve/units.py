@@ -350,7 +350,7 @@ class Units(Definitions):
     def _find_container_attribute(self, value: Container, name: str) -> Values:
         """A member of something that holds values: a function that gives one of them, or all again."""
         if self._semantics.held_members:
-            return find_held_member(self._semantics.held_members, value, name)
+            return find_held_member(self, self._semantics, value, name)
         if value.mark == "(" and name.partition(":")[0] in self._semantics.item_members:
             return {value: False}
         if self._applied and name.startswith(f"{self._applied}/"):

@@ -18,7 +18,7 @@ from omny.languages.javascript.wrappers import Wrappers, sink
 from omny.model.chains import write_first, write_type
 
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*){1,4}")
-_ITEM_CALL = re.compile(rb"\.\s*(?:forEach|map|filter|find|findIndex|findLast|some|every|flatMap|then)\s*\(\s*\Z")
+_ITEM_CALL = re.compile(rb"\.\s*(?:then|reduce|reduceRight)\s*\(\s*\Z")
 _ITEM_CALL_BYTES = 60  # of white space and a name before the function that is passed
 _PATH = re.compile(r"[\w$]+(?: [\w$#]+){0,3}")
 _DEFINED = CLOSURES | {"class"}
@@ -67,7 +67,7 @@ class Bindings(Wrappers):
             return
         chains: list[str] = []
         if operator is not None and operator.type == "of":
-            chains = [f"{chain} [*]" for chain in self.speller.values(right) if chain[0] not in "*%"]
+            chains = [self.speller.extend(chain, "[*]") for chain in self.speller.values(right)]
         if kind is None:
             self.bind_pattern(left, chains, around, partial(self._assign, around, node))
         else:
@@ -345,10 +345,10 @@ class Bindings(Wrappers):
             return "?"
         function = call.child_by_field_name("function") or call.child_by_field_name("constructor")
         chain = self.chain(function) if function is not None else "?"
-        return chain if chain[0] not in "*%[(" else "?"
+        return chain if chain[0] != "(" else "?"
 
     def _give_item(self, node: Node) -> None:
-        """`values.map(item => ...)`, `promise.then(value => ...)`: what the first parameter is."""
+        """`promise.then(value => ...)`, `values.reduce((sum, item) => ..., first)`: what the first parameter is."""
         start = node.start_byte
         if _ITEM_CALL.search(self.source, max(0, start - _ITEM_CALL_BYTES), start) is None:
             return
@@ -359,8 +359,12 @@ class Bindings(Wrappers):
         method, values = function.child_by_field_name("property"), function.child_by_field_name("object")
         if method is None or values is None:
             return
-        name = self.text(method)
-        chain = self.chain(values)
+        given = (
+            [child for child in node.parent.named_children if child.type != "comment"]
+            if node.parent is not None
+            else []
+        )
+        item = values if self.text(method) == "then" else given[1] if len(given) == 2 else None
+        chain = self.chain(item) if item is not None else "?"
         if chain[0] not in "?*%":
-            item = chain if name == "then" else f"{chain} [*]"
-            self.contexts[node.id] = [write_type([("(0)", [item])]), *self.contexts[node.id]]
+            self.contexts[node.id] = [write_type([("(0)", [chain])]), *self.contexts[node.id]]

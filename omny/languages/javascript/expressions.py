@@ -10,10 +10,10 @@ import re
 from tree_sitter import Node
 
 from omny.extract.generic_walk import GenericWalk
-from omny.extract.limits import MAX_VALUES
-from omny.extract.scopes import join
+from omny.extract.limits import MAX_VALUES, MAX_WRITTEN
 from omny.extract.shapes import MAX_LEVELS, MAX_PATH_BYTES
 from omny.extract.tables import read_shapes
+from omny.languages.javascript.results import RESULTS, find_result
 from omny.model.chains import write_several
 
 CLOSURES = frozenset(("arrow_function", "function_expression", "generator_function"))
@@ -28,7 +28,7 @@ _MAX_SPEC = 512  # characters of a module specifier; longer strings are no file 
 _NAME = re.compile(r"#?[^\W\d]\w*|#?[\w$]*[$][\w$]*")
 _OPERANDS = {"||": ("left", "right"), "??": ("left", "right"), "&&": ("right",)}
 _OPEN_TYPES = frozenset(("any", "unknown", "const"))
-_MAX_ITEMS = 12  # of a list; longer ones are data
+_DIGITS = 4  # of the place of an item
 _ITEMS = frozenset(
     ("identifier", "member_expression", "call_expression", "new_expression", "subscript_expression", "this")
 )
@@ -48,6 +48,10 @@ class Expressions(GenericWalk):
         """The chains that a type annotation tells."""
         return ()
 
+    def read_type(self, text: str) -> tuple[str, ...]:
+        """As `read_annotation`, of a text."""
+        return ()
+
     def object_chain(self, node: Node) -> str:
         """The chain of an object literal."""
         return "?"
@@ -58,7 +62,11 @@ class Expressions(GenericWalk):
         """See `ScopedWalk`: modules, `super`, elements by a text, and casts, which say the type."""
         kind = node.type
         if kind == "call_expression":
-            return self._import_chain(node)
+            return self._call_chain(node, levels)
+        if kind == "array":
+            return (self._items(node) or ["?"])[0]
+        if kind == "new_expression":
+            return self._made_list(node)
         if kind == "import":
             return kind if levels == MAX_LEVELS else "?"
         if kind == "super":
@@ -106,13 +114,18 @@ class Expressions(GenericWalk):
             text = self.text(node)[1:-1]
             if _NAME.fullmatch(text) and text != "super":
                 return text
+        if node is not None and node.type == "number" and (text := self.text(node)).isdigit() and len(text) < _DIGITS:
+            return f"[.{text}]"
         return "[]"
 
-    def _import_chain(self, call: Node) -> str | None:
-        """`^spec` where the call is `require("spec")` or `import("spec")`."""
+    def _call_chain(self, call: Node, levels: int) -> str | None:
+        """`^spec` where the call is `require("spec")` or `import("spec")`, and what `find_result` says."""
         function = call.child_by_field_name("function")
         if function is None:
             return None
+        if function.type == "member_expression":
+            name = function.child_by_field_name("property")
+            return find_result(self, call, levels) if name is not None and self.text(name) in RESULTS else None
         if function.type != "import" and (
             self.text(function) != "require" or self.scope.find("require") not in (None, self.tree.module)
         ):
@@ -137,9 +150,8 @@ class Expressions(GenericWalk):
         if kind == "object":
             return [self.object_chain(node)]
         if kind == "array":
-            items = node.named_children if node.named_child_count <= _MAX_ITEMS else []
-            chains = [self.chain(item) for item in items if item.type in _ITEMS]
-            return [f"*{chain}" for chain in chains if chain[0] not in "?*%"]
+            found_items: list[Node | str] = [*self._items(node)]
+            return found_items
         if kind == "binary_expression":
             operator = node.child_by_field_name("operator")
             fields = _OPERANDS.get(operator.type, ()) if operator is not None else ()
@@ -152,6 +164,36 @@ class Expressions(GenericWalk):
             found: list[Node | str] = [*self.add_functions(known, part)]
             return found
         return [part] if part is not None and (told or self._is_open(node)) else []
+
+    def _items(self, node: Node) -> list[str]:
+        """The values of a list that is written out: each item at its place, or with those of others in it."""
+        parts: list[str] = []
+        others: list[str] = []
+        for item in node.named_children if node.named_child_count <= MAX_WRITTEN else ():
+            if item.type == "spread_element":
+                spread = [self.speller.extend(chain, "[:]") for chain in self.speller.values(first_inside(item))]
+                others += [chain for chain in spread if chain[0] != "?"] or ["?"]
+            elif item.type != "comment":
+                chain = self.chain(item) if item.type in _ITEMS else "?"
+                parts.append("?" if "|" in chain or " : " in chain or chain[0] in "?[" else chain)
+        known = [part for part in parts if part != "?"]
+        if others:
+            return [chain for chain in [*others, *[f"*{part}" for part in known]] if chain != "?"]
+        return ["[" + "|".join(parts)] if known else []
+
+    def _made_list(self, node: Node) -> str | None:
+        """`new Map<K, V>()` and `new Set(xs)`; None for any other object."""
+        constructor = node.child_by_field_name("constructor")
+        if constructor is None or self.text(constructor) not in self.shapes.containers:
+            return None
+        stated = node.child_by_field_name("type_arguments")
+        if stated is not None:
+            told = self.read_type(f"{self.text(constructor)}{self.text(stated)}")
+            return told[0] if len(told) == 1 else "?"
+        values = self.speller.values(first_inside(node.child_by_field_name("arguments")))
+        if self.text(constructor) != "Set" or len(values) != 1:
+            return None
+        return self.speller.extend(values[0], "[:]")
 
     def add_functions(self, told: tuple[str, ...], value: Node | None) -> list[str]:
         """What something of an annotated type can be, with the functions among its values: these are called."""
@@ -193,8 +235,19 @@ class Expressions(GenericWalk):
                     elif child.type == "shorthand_property_identifier_pattern":
                         told = [self._property_chain(value, child) for value in values]
                     stack.append((part, told, depth + 1))
-            elif kind in ("array_pattern", "rest_pattern"):
-                stack += [(child, [], depth + 1) for child in reversed(node.named_children)]
+            elif kind == "array_pattern":
+                place = 0
+                parts = []
+                for child in node.children if depth < _DEEPEST_PATTERN else ():
+                    if child.type == ",":
+                        place += 1
+                    elif child.is_named and child.type != "comment":
+                        segment = "[:]" if child.type == "rest_pattern" else f"[*{place}]"
+                        told = [self.speller.extend(value, segment) for value in values]
+                        parts.append((child, [value for value in told if value[0] != "?"], depth + 1))
+                stack += reversed(parts)
+            elif kind == "rest_pattern":
+                stack += [(child, values, depth + 1) for child in reversed(node.named_children)]
         return found
 
     def _property_chain(self, chain: str, key: Node | None) -> str:
@@ -202,7 +255,7 @@ class Expressions(GenericWalk):
         name = self._segment(key) if key is None or key.type != "string" else self._index(key)
         if chain[0] == "^" and " " not in chain and "::" not in chain and name[0] not in "?[":
             return f"{chain}::{name}"
-        return join(chain, name) or "?"
+        return self.speller.extend(chain, name)
 
 
 def first_inside(node: Node | None) -> Node | None:

@@ -5,9 +5,30 @@ from __future__ import annotations
 from omny.languages.javascript.naming import NAMING
 from omny.resolve.semantics import FunctionAttribute, Semantics
 
+_LIST = {
+    **dict.fromkeys(("find", "findLast", "at", "pop", "shift", "flat"), ""),
+    **dict.fromkeys(("filter", "slice", "concat", "reverse", "sort", "splice", "fill", "copyWithin", "with"), "*"),
+    **dict.fromkeys(("toSorted", "toReversed", "toSpliced", "values", "union", "intersection", "difference"), "*"),
+    "keys": "*",
+    "add": "*",
+    "entries": "*[?|",
+}
+_MAP = {"get": "", "values": "*", "entries": "*[?|", "set": "%", "": ""} | dict.fromkeys(
+    ("clear", "constructor", "delete", "has", "hasOwnProperty", "keys", "size", "toString"), "?"
+)
+_CALLBACKS = {
+    **dict.fromkeys(("forEach", "map", "filter", "find", "findIndex", "findLast", "findLastIndex", "some"), "0"),
+    **dict.fromkeys(("every", "flatMap"), "0"),
+    **dict.fromkeys(("reduce", "reduceRight"), "1"),
+    **dict.fromkeys(("sort", "toSorted"), "01"),
+}
+
 SEMANTICS = Semantics(
     constructor=NAMING.constructor,
     call="()",
+    held_members={"*": _LIST, "%": _MAP},
+    held_callbacks={"*": _CALLBACKS, "%": {"forEach": "0"}},
+    has_entries=True,
     function_attributes={
         "call": FunctionAttribute.CALLS,
         "apply": FunctionAttribute.CALLS,

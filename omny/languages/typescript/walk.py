@@ -67,6 +67,10 @@ class TypeScriptWalk(JavaScriptWalk):
         """See `Expressions`."""
         return read_annotation(self.text(node).removeprefix(":")) if node is not None else ()
 
+    def read_type(self, text: str) -> tuple[str, ...]:
+        """See `Expressions`."""
+        return read_annotation(text)
+
     def parameter_parts(self, node: Node) -> tuple[Node | None, Node | None, Node | None]:
         """See `Functions`."""
         return (
