@@ -69,6 +69,7 @@ class AtomDetail(msgspec.Struct, frozen=True, rename={"class_id": "class"}, gc=F
     qualified_name: str = MODULE_NAME
     parent: str = ""  # the id of the enclosing atom
     class_id: str = ""
+    of: str = ""  # the id of the class of a method that does not stand in it
     source_line: int = 0  # 0 where it is the line of the atom
     parameters: list[dict[str, Any]] = []
     returns: str = ""

@@ -10,13 +10,15 @@ body of its module), the call means that object.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from omny.model.atom_data import CONSTRUCTOR, OF_SELF, OF_TARGET, AtomData, held_generation, read_data, read_detail
 from omny.model.atoms import MODULE_NAME, StoredAtom
 from omny.model.edges import EdgeType
 from omny.query.calls import constructors
+from omny.query.hierarchy import EVERY_EDGE, Held, Hierarchy
+from omny.query.method_sets import MethodSets, has_method_sets
 from omny.query.spelling import is_constructor
 from omny.storage.port.records import EdgeRow, Neighbour
 
@@ -26,10 +28,7 @@ if TYPE_CHECKING:
 MAX_IMPLEMENTATIONS = 32
 """Edges from one caller through one called method. Of more the first are edges, and an answer says how many are not."""
 
-_EVERY = 100_000_000  # more edges than any index has: half of a hierarchy would give wrong answers
 _PIECE = 5_000  # callers whose data is read at once
-
-_Held = dict[str, int]  # ids with the generation that they are held from, or 0
 
 
 class Dispatch:
@@ -37,9 +36,10 @@ class Dispatch:
 
     def __init__(self, repository: AtomRepository) -> None:
         self._repository = repository
-        self._above = _Hierarchy(repository.callees, 1)
-        self._below = _Hierarchy(repository.callers, 0)
-        self._found: dict[tuple[str, str], _Held] = {}  # by class and called method
+        self._above = Hierarchy(repository.callees, 1)
+        self._below = Hierarchy(repository.callers, 0)
+        self._sets = MethodSets(repository, self._above, self._below, self._find_class)
+        self._found: dict[tuple[str, str], Held] = {}  # by class and called method
         self._classes: dict[str, str] = {}  # by method
         self._makers: dict[str, set[str]] = {}
         self.left_out: dict[str, int] = {}  # by called method: implementations that no edge leads to
@@ -48,18 +48,22 @@ class Dispatch:
         """The edges that lead to these atoms, all of them."""
         methods = {id_: stored for id_, stored in self._read(ids).items() if self._find_class(stored)}
         self._above.load(self._find_class(stored) for stored in methods.values())
-        names: dict[str, list[str]] = {}  # of what a method may override
+        above: dict[str, Held] = {}
+        names: dict[tuple[str, str], list[str]] = {}  # of what a method may override
         for id_, stored in methods.items():
-            for base in self._above.closure(self._find_class(stored)):
-                names.setdefault(f"{base}.{stored.atom.function_name}", []).append(id_)
+            class_id, name = self._find_class(stored), stored.atom.function_name
+            interfaces = dict.fromkeys(self._sets.find_interfaces(class_id, name), 0)
+            above[id_] = interfaces | self._above.closure(class_id)
+            for base in above[id_]:
+                names.setdefault((base, name), []).append(id_)
         overridden: dict[str, list[str]] = {}
         called: dict[str, StoredAtom] = {}
-        for name, overloads in self._find_overloads(names).items():
-            for id_ in names[name]:
+        for key, overloads in self._find_overloads(names).items():
+            for id_ in names[key]:
                 for each in _choose(methods[id_], overloads):
                     called[each.atom.id] = each
                     overridden.setdefault(each.atom.id, []).append(id_)
-        rows = self._repository.callers(sorted(called), types=[EdgeType.CALL], depth=1, limit=_EVERY) if called else []
+        rows = self._find_calls(called) if called else []
         sources = {id_: read_data(each.atom.data) for id_, each in self._read({r.source_id for r in rows}).items()}
         found: list[EdgeRow] = []
         for row in rows:
@@ -67,9 +71,8 @@ class Dispatch:
             data = sources[row.source_id]
             for class_id in self._receivers(data, called[via]):
                 for id_ in overridden[via]:
-                    above = self._above.closure(self._find_class(methods[id_]))
-                    if class_id in above and not self._is_made(row.source_id, data, class_id):
-                        held = max(row.held, above[class_id], held_generation(methods[id_].atom.data))
+                    if class_id in above[id_] and not self._is_made(row.source_id, data, class_id):
+                        held = max(row.held, above[id_][class_id], held_generation(methods[id_].atom.data))
                         found.append(EdgeRow(row.source_id, id_, EdgeType.DISPATCH, held, via))
         return _unite(found)
 
@@ -111,7 +114,8 @@ class Dispatch:
             {
                 edge.source_id
                 for edge in stored
-                if edge.edge_type == EdgeType.CALL and edge.target_id.rpartition(".")[0] in above
+                if edge.edge_type == EdgeType.CALL
+                and (edge.target_id.rpartition(".")[0] in above or has_method_sets(edge.target_id))
             }
         )
         found: list[EdgeRow] = []
@@ -122,13 +126,16 @@ class Dispatch:
     def _read(self, ids: Collection[str]) -> dict[str, StoredAtom]:
         return self._repository.get_many(sorted(ids)) if ids else {}
 
+    def _find_calls(self, ids: Iterable[str]) -> list[Neighbour]:
+        return self._repository.callers(sorted(ids), types=[EdgeType.CALL], depth=1, limit=EVERY_EDGE)
+
     def _find_class(self, stored: StoredAtom) -> str:
         """The class of a method that can be overridden, or ""."""
         id_ = stored.atom.id
         found = self._classes.get(id_)
         if found is None:
             detail = read_detail(stored.atom.data)
-            found = "" if detail.kind == CONSTRUCTOR or is_constructor(id_) else detail.class_id
+            found = "" if detail.kind == CONSTRUCTOR or is_constructor(id_) else detail.class_id or detail.of
             self._classes[id_] = found
         return found
 
@@ -156,8 +163,7 @@ class Dispatch:
         if makers is None:
             stored = self._repository.get(class_id)
             ids = [class_id, *(constructors(self._repository, stored) if stored is not None else ())]
-            rows = self._repository.callers(ids, types=[EdgeType.CALL], depth=1, limit=_EVERY)
-            ids = [row.source_id for row in rows]
+            ids = [row.source_id for row in self._find_calls(ids)]
             makers = self._makers[class_id] = {
                 *ids,
                 *(read_detail(each.atom.data).class_id for each in self._read(ids).values()),
@@ -170,80 +176,56 @@ class Dispatch:
             (class_id, each.atom.id): each for class_id, each in asked if (class_id, each.atom.id) not in self._found
         }
         self._below.load(class_id for class_id, _ in new)
-        names: dict[str, None] = {}
-        for (class_id, _), called in new.items():
-            for below in self._below.closure(class_id):
-                names[f"{below}.{called.atom.function_name}"] = None
-        found = self._find_overloads(names)
+        below: dict[tuple[str, str], Held] = {}
         for (class_id, via), called in new.items():
-            implementations: _Held = {}
-            for below, held in self._below.closure(class_id).items():
-                for each in _choose(called, found.get(f"{below}.{called.atom.function_name}", [])):
+            types = dict.fromkeys(self._sets.find_types(class_id, called.atom.function_name), 0)
+            below[class_id, via] = types | self._below.closure(class_id)
+        found = self._find_overloads({(each, new[key].atom.function_name) for key in new for each in below[key]})
+        for (class_id, via), called in new.items():
+            implementations: Held = {}
+            for below_id, held in below[class_id, via].items():
+                for each in _choose(called, found.get((below_id, called.atom.function_name), [])):
                     if each.atom.id != via:
                         implementations[each.atom.id] = max(held, held_generation(each.atom.data))
             self._found[class_id, via] = implementations
 
-    def _find_overloads(self, names: Collection[str]) -> dict[str, list[StoredAtom]]:
-        """The methods of each of these qualified names with a path before it, which several can share."""
-        found: dict[str, list[StoredAtom]] = {}
-        place, ids = 1, {name: name for name in names}
+    def _find_overloads(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], list[StoredAtom]]:
+        """The methods of each of these classes and names, which several can share."""
+        found: dict[tuple[str, str], list[StoredAtom]] = {}
+        place, ids = 1, {f"{class_id}.{name}": (class_id, name) for class_id, name in wanted}
+        elsewhere = self._find_elsewhere(ids)
         while ids:
             there = self._read(ids)
             place += 1
             for id_, stored in there.items():
                 if self._find_class(stored):
                     found.setdefault(ids[id_], []).append(stored)
-            ids = {f"{ids[id_]}~{place}": ids[id_] for id_ in there}
+            ids = {f"{'.'.join(ids[id_])}~{place}": ids[id_] for id_ in there}
+        for key, stored in elsewhere:
+            found.setdefault(key, []).append(stored)
         return found
+
+    def _find_elsewhere(self, ids: dict[str, tuple[str, str]]) -> list[tuple[tuple[str, str], StoredAtom]]:
+        """The methods that stand in other files than their classes."""
+        by_name: dict[str, set[str]] = {}
+        for id_, (_, name) in ids.items():
+            by_name.setdefault(name, set()).add(id_.partition("::")[2])
+        others = [
+            row.id
+            for name, qualnames in by_name.items()
+            for row in self._repository.namesakes(name)
+            if row.id not in ids and row.id.partition("::")[2].partition("~")[0] in qualnames
+        ]
+        wanted = set(ids.values())
+        there = self._read(others).values()
+        found = [((read_detail(each.atom.data).of, each.atom.function_name), each) for each in there]
+        return [(key, each) for key, each in found if key in wanted]
 
 
 def list_edges(repository: AtomRepository) -> list[EdgeRow]:
     """All edges of a repository, stored and of dispatch, by source, target and type."""
     stored = list(repository.edges())
     return sorted([*stored, *Dispatch(repository).all(stored)])
-
-
-class _Hierarchy:
-    """Classes with those above them, or below them. What nobody has loaded is unknown."""
-
-    def __init__(self, ask: Callable[..., list[Neighbour]], far_end: int) -> None:
-        self._ask = ask
-        self._far_end = far_end
-        self._near: dict[str, _Held] = {}
-        self._known: dict[str, _Held] = {}
-        self._is_complete = False
-
-    def fill(self, pairs: Iterable[tuple[str, str, int]]) -> None:
-        """Takes all pairs that there are."""
-        for near, far, held in pairs:
-            self._near.setdefault(near, {})[far] = held
-        self._is_complete = True
-
-    def load(self, classes: Iterable[str]) -> None:
-        """Reads the classes and all that they lead to."""
-        frontier = set() if self._is_complete else {each for each in classes if each not in self._near}
-        while frontier:
-            for each in frontier:
-                self._near[each] = {}
-            for row in self._ask(sorted(frontier), types=[EdgeType.INHERIT], depth=1, limit=_EVERY):
-                ends = row.source_id, row.target_id
-                self._near[ends[1 - self._far_end]][ends[self._far_end]] = row.held
-            frontier = {far for each in frontier for far in self._near[each] if far not in self._near}
-
-    def closure(self, class_id: str) -> _Held:
-        """The classes that a loaded class leads to, without itself; each with the generation that this is held from."""
-        found = self._known.get(class_id)
-        if found is None:
-            found, todo = dict[str, int](), [(class_id, 0)]
-            while todo:
-                each, held = todo.pop()
-                for far, also in self._near.get(each, {}).items():
-                    least = max(held, also)
-                    if far != class_id and found.get(far, _EVERY) > least:
-                        found[far] = least
-                        todo.append((far, least))
-            self._known[class_id] = found
-        return found
 
 
 def _list_around(id_: str) -> set[str]:

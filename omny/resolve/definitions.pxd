@@ -24,6 +24,8 @@ cdef class Definitions(Memory):
     cpdef str kind(self, defined)
     cdef list _shape(self, defined)
     cdef list _order(self, str path, str qualname)
+    @cython.locals(shape=list, bases=list)
+    cpdef list list_bases(self, defined)
     @cython.locals(shape=list, bases=list, first=list, orders=list, order=list)
     cdef list _compute_order(self, str path, str qualname)
     @cython.locals(

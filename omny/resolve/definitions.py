@@ -120,6 +120,17 @@ class Definitions(Memory):
         order: list[Defined] = self.answer(self._orders, path, qualname)
         return order
 
+    def list_bases(self, defined: Defined) -> list[Defined]:
+        """The bases of a type, with those that other places give it than its definition."""
+        bases: list[Defined] = []
+        shape = self._shape(defined)
+        for chain in shape[1:] if shape[0] == "class" else ():
+            for base in self.evaluate(defined.path, chain.removeprefix("!")) if chain[0] != "?" else ():
+                if type(base) is Defined and base != defined and base not in bases and self.kind(base) == "class":
+                    bases.append(base)
+        self._add_bases(defined, bases)
+        return bases
+
     def _compute_order(self, path: str, qualname: str) -> list[Defined]:
         defined = Defined(path, qualname)
         shape = self.ask(path, "@" + qualname)

@@ -29,5 +29,6 @@ cdef class Resolver:
     @cython.locals(name=str, own=dict, member=tuple, constructors=dict)
     cdef dict _construct(self, value)
     cdef dict _find_atoms(self, value)
-    @cython.locals(parent=str, is_method=bint, reached=dict)
+    cdef str _find_outer(self, str qualname)
+    @cython.locals(parent=str, is_method=bint, reached=dict, class_=str)
     cdef object _atom(self, list own, Py_ssize_t index, list sites, list outside)

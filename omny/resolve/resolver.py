@@ -47,6 +47,7 @@ class _More(msgspec.Struct, kw_only=True, omit_defaults=True, rename={"class_": 
 
     parent: str = ""
     class_: str = ""
+    of: str = ""
     is_test: bool
     calls: list[str]
     callbacks: list[str] = []
@@ -232,13 +233,27 @@ class Resolver:
                 constructors[atom_id(item)] = False
         return constructors if member[0] == value and constructors else {**own, **constructors}
 
+    def _find_outer(self, qualname: str) -> str:
+        """The id of the type of a method that does not stand in it."""
+        name = qualname.rpartition(".")[0]
+        found = self._evaluator.evaluate(self._path, name.replace(".", " ")) if name else {}
+        types = [each for each in found if type(each) is Defined and self._evaluator.kind(each) == "class"]
+        return atom_id(types[0]) if len(types) == 1 and len(found) == 1 else ""
+
     def _atom(self, own: list[str], index: int, sites: list[CallSite], outside: list[str]) -> Atom:
         definition = self._facts.definitions[index]
         parent = own[definition.parent] if definition.parent >= 0 else ""
         is_method = definition.type is AtomType.METHOD
+        class_ = parent if is_method and is_class_like(self._facts.definitions[definition.parent].type) else ""
+        if self._semantics.has_units and is_class_like(definition.type):
+            stated = {site.target for site in sites}
+            for base in self._evaluator.list_bases(Defined(self._path, definition.qualname)):
+                if atom_id(base) not in stated:
+                    sites.append(CallSite(atom_id(base), _INHERIT, _EXACT, 0, 0))
         more = _More(
             parent=parent,
-            class_=parent if is_method and is_class_like(self._facts.definitions[definition.parent].type) else "",
+            class_=class_,
+            of=self._find_outer(definition.qualname) if is_method and not class_ else "",
             is_test=self._is_test,
             calls=[],
             call_sites=sites,

@@ -173,6 +173,68 @@ def test_every_language_with_classes_has_them(tmp_path, path):
     assert dispatches(tmp_path, {path: CASES[path]}) == EXPECTED[path]
 
 
+GO = {
+    "go.mod": "module ex\n",
+    "p/a.go": """package p
+type Shape interface { Area() int; Named }
+type Named interface { Name() string }
+type Square struct{ Base }
+type Base struct{}
+type Other struct{}
+func use(s Shape) int { s.Name(); return s.Area() }
+""",
+    "p/b.go": """package p
+func (s *Square) Area() int { return 1 }
+func (b Base) Name() string { return "" }
+func (o Other) Area() int { return 2 }
+""",
+}
+
+RUST = {
+    "src/lib.rs": "pub mod shape;\npub mod square;\n",
+    "src/shape.rs": "pub trait Shape { fn area(&self) -> i32; }\npub struct Square {}\n"
+    "pub fn use_it(s: &dyn Shape) { s.area(); }\npub fn any<T: Shape>(s: T) { s.area(); }\n",
+    "src/square.rs": "use crate::shape::{Shape, Square};\nimpl Shape for Square { fn area(&self) -> i32 { 1 } }\n"
+    "impl Square { fn size(&self) -> i32 { 1 } }\n",
+}
+
+APART = [
+    (GO, "p/b.go", {("use", "Square.Area"), ("use", "Base.Name")}),  # Other has no Name
+    (RUST, "src/square.rs", {("use_it", "Square.area"), ("any", "Square.area")}),
+    (
+        {
+            "a.swift": "protocol Shape { func area() -> Int }\nclass Square {}\nfunc use(s: Shape) { _ = s.area() }\n",
+            "b.swift": "extension Square: Shape { func area() -> Int { return 1 } }\n",
+        },
+        "b.swift",
+        {("use", "Square.area")},
+    ),
+    (
+        {
+            "A.cs": "namespace N { interface IShape { int Area(); } partial class Square : IShape { }\n"
+            "class Use { void Go(IShape s) { s.Area(); } } }\n",
+            "B.cs": "namespace N { partial class Square { public int Area() { return 1; } } }\n",
+        },
+        "B.cs",
+        {("Use.Go", "Square.Area")},
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "apart", "edges"), APART, ids=["go", "rust", "swift", "csharp"])
+def test_methods_and_bases_can_stand_in_other_files_than_the_type(tmp_path, files, apart, edges):
+    write_tree(tmp_path, {path: text for path, text in files.items() if path != apart})
+    with memory_repository() as repository:
+        index_tree(tmp_path, repository)
+        assert of(repository) == set()
+        write_tree(tmp_path, {apart: files[apart]})
+        sync(tmp_path, repository)
+        assert of(repository) == edges
+        (tmp_path / apart).unlink()
+        sync(tmp_path, repository)
+        assert of(repository) == set()
+
+
 def test_a_new_subclass_resolves_no_caller(tmp_path):
     write_tree(tmp_path, {"animals.py": ANIMALS, "test_users.py": USERS})
     with memory_repository() as repository:

@@ -95,6 +95,9 @@ class Liveness:
     owns_last_line: bool = False
     """Whether no other code stands on the last line of a definition."""
 
+    has_method_sets: bool = False
+    """Whether a type implements an interface by having its methods, without naming it."""
+
     manifests: tuple[str, ...] = ()
     """The files that describe the package of their folder."""
 

@@ -15,6 +15,7 @@ class GoLiveness(Liveness):
 
     roots = frozenset(("main", "init"))
     owns_last_line = True
+    has_method_sets = True
 
     def is_private(self, candidate: Candidate, words: Collection[str]) -> bool:
         """A function with a small first letter is used by its package alone. A method can be one of an interface."""
