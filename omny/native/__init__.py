@@ -58,6 +58,7 @@ COMPILED = (
     "omny.languages.python.fixture_walk",
     "omny.languages.python.functions",
     "omny.languages.python.names",
+    "omny.languages.python.narrowing",
     "omny.languages.python.reassigned",
     "omny.languages.python.walk",
     "omny.languages.typescript.annotations",

@@ -1,5 +1,5 @@
 ; What the walk of a Python file looks at; the vocabulary is that of omny/extract/generic_walk.py. `body`, `global`,
-; `nonlocal` and `yield` are Python's own.
+; `nonlocal`, `yield`, `narrow` and `case` are Python's own.
 
 (function_definition) @define.function
 (function_definition body: (_) @body)
@@ -29,6 +29,9 @@
 (keyword_pattern (dotted_name . (identifier) @bind .))
 (splat_pattern (identifier) @bind)
 (type_alias_statement left: (type (identifier) @bind))
+
+((identifier) @narrow (#eq? @narrow "isinstance"))
+(case_clause) @case
 
 (import_statement) @import
 (import_from_statement) @import

@@ -199,21 +199,28 @@ class PythonNames(GenericWalk):
             entered = f"{chain} {'__aenter__' if waits else '__enter__'} ()"
             self.scope.bind(self.text(plain), *([Value(entered, self.scope)] if chain != "?" else ["?"]))
             return
+        if plain.type == "identifier" and parent is not None and parent.type == "except_clause":
+            self.bind_caught(plain, node.named_children[0], parent)
+            return
         for leaf in names:
             if leaf.type == "identifier":
                 self.scope.bind(self.text(leaf), "?")
 
+    def bind_caught(self, name: Node, tested: Node, clause: Node) -> None:
+        """`except E as name`."""
+        raise NotImplementedError
+
     def open_global(self, bracket: Bracket) -> None:
         """`global name`."""
         for name in bracket.node.named_children:
-            self.scope.redirects[self.text(name)] = self.tree.module
+            self.scope.hoisting_scope().redirects[self.text(name)] = self.tree.module
 
     def open_nonlocal(self, bracket: Bracket) -> None:
         """`nonlocal name`."""
         for name in bracket.node.named_children:
             text = self.text(name)
             if self.scope.parent is not None and (found := self.scope.parent.find(text)):
-                self.scope.redirects[text] = found
+                self.scope.hoisting_scope().redirects[text] = found
 
     def open_import(self, bracket: Bracket) -> None:
         """`import a.b`, `import a.b as c`, `from module import name as alias`, `from module import *`."""

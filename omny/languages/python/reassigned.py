@@ -33,7 +33,7 @@ class Reassigned(FixtureWalk):
 
     def hold_name(self, name: str, at: Node) -> None:
         """A reader of a name in this scope before its second binding stands for the earlier value."""
-        scope = self.scope
+        scope = self.scope.block()
         known = scope.names.get(name)
         if known is not None and name not in scope.redirects:
             aliases = self.reads.before(name, scope, at)

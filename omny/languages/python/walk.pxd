@@ -3,10 +3,10 @@ import cython
 from omny.extract.brackets cimport Bracket
 from omny.extract.draft cimport Draft
 from omny.extract.scopes cimport Scope, Value
-from omny.languages.python.reassigned cimport Reassigned
+from omny.languages.python.narrowing cimport Narrowing
 from omny.native.tree cimport Node as NativeNode
 
-cdef class PythonWalk(Reassigned):
+cdef class PythonWalk(Narrowing):
     cdef public dict _pending
     cdef public list _all
     cdef public dict _definers
@@ -44,7 +44,7 @@ cdef class PythonWalk(Reassigned):
         at=NativeNode
     )
     cpdef tuple _decorators(self, NativeNode node)
-    @cython.locals(target=Scope, values=list, others=list)
+    @cython.locals(scope=Scope, target=Scope, values=list, others=list)
     cpdef object _bind_definition(self, Draft draft, NativeNode outer, bint weak=*)
     @cython.locals(names=list, around=Draft)
     cpdef object is_exported(self, Draft draft)

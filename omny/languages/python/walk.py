@@ -21,8 +21,8 @@ from omny.languages.python.annotations import read_annotation
 from omny.languages.python.class_types import PROTOCOL, find_class_types
 from omny.languages.python.fixtures import PLUGINS
 from omny.languages.python.functions import document, read_parameters
+from omny.languages.python.narrowing import Narrowing
 from omny.languages.python.plainer import plainer
-from omny.languages.python.reassigned import Reassigned
 from omny.languages.python.texts import MAX_TARGETS, READS, RECEIVERS, is_own, marks
 from omny.model.atoms import AtomType, is_class_like
 from omny.model.edges import EdgeType
@@ -33,7 +33,7 @@ _PATTERNS = frozenset(("pattern_list", "tuple_pattern", "list_pattern"))
 _WRITTEN = frozenset(("expression_list", "tuple", "list"))
 
 
-class PythonWalk(Reassigned):
+class PythonWalk(Narrowing):
     """See `GenericWalk`."""
 
     FIRST = frozenset(("body", "define.class", "define.function", "scope"))
@@ -206,7 +206,7 @@ class PythonWalk(Reassigned):
                 self.hold_name(name, node)
             if right is not None and annotation is None and right.type in READS and isinstance(values[0], Value):
                 self.reads.note(values[0], self.scope)
-            self.scope.bind_all(name, values)
+            self.end_narrowing(name, node).bind_all(name, values)
         elif left.type in _PATTERNS and right is not None:
             self._bind_pattern(left, right)
         elif left.type == "attribute":
@@ -271,7 +271,8 @@ class PythonWalk(Reassigned):
 
     def _bind_definition(self, draft: Draft, outer: Node, weak: bool = False) -> None:
         """Binds the name of a definition. It replaces an earlier one in the same block, or in a block inside of it."""
-        target = self.scope.redirects.get(draft.name, self.scope)
+        scope = self.scope.block()
+        target = scope.redirects.get(draft.name, scope)
         key = (target, draft.name)
         values = target.names.get(draft.name, [])
         if weak and values:
