@@ -11,6 +11,13 @@ from omny.extract.text import split_outside
 TABLES = read_shapes(__package__)
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_SUBSCRIPTED = re.compile(r"(?:\w+\.)*(\w+)\s*\[")
+_CLASS = re.compile(r"(?:\w+\.)*[A-Z]\w*|None|str|int|float|bytes|bool")
+_SENDING = re.compile(r"""["']?(?:\w+\.)*(?:Async)?Generator\[(.*)\]["']?""", re.DOTALL)
+
+ALIASING = frozenset(("subscript", "binary_operator"))
+"""Kinds of expressions that can be a type which gets a name: `Items = list[Item]`, `Pet = Cat | Dog`."""
+
 _BRACKETS = ("[(", "])")
 _DEEPEST = 6  # levels of brackets; deeper annotations say nothing that a call needs
 
@@ -72,3 +79,27 @@ def _read_part(annotation: str, depth: int) -> str:
 
 def _read_all(parts: list[str], depth: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys([value for part in parts for value in read_annotation(part, depth)]))
+
+
+def read_alias(text: str) -> tuple[str, ...]:
+    """The chains of a type that gets a name, which its objects are calls of; none for an expression that is no type."""
+    subscripted = _SUBSCRIPTED.match(text)
+    if subscripted is not None:
+        last = subscripted[1]
+        if last not in TABLES.containers and last not in TABLES.transparent_types and last != "Union":
+            return ()
+    elif not all(_CLASS.fullmatch(part.strip()) for part in text.split("|")):
+        return ()
+    return name_types(read_annotation(text))
+
+
+def name_types(chains: tuple[str, ...]) -> tuple[str, ...]:
+    """The chains of types, by those of their objects."""
+    return tuple([chain[:-3] if chain[-3:] == " ()" and chain[0] not in "*%[(" else f"({chain}" for chain in chains])
+
+
+def read_sent(annotation: str) -> tuple[str, ...]:
+    """The chains of what is sent to a generator whose annotation that is."""
+    sending = _SENDING.fullmatch(annotation)
+    arguments = split_outside(sending[1], ",", _BRACKETS) if sending is not None else []
+    return read_annotation(arguments[1]) if len(arguments) > 1 else ()

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
-from omny.extract.scopes import Binding, Value
+from omny.extract.scopes import MEMBER, Binding, Value
 from omny.languages.python.fixtures import fixture_parameters
 from omny.languages.python.names import PythonNames
 from omny.languages.python.testing import fixture_name
@@ -24,7 +24,7 @@ class FixtureWalk(PythonNames):
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._fixtures: dict[str, Draft] = {}  # by their key in the surface; the last of a name counts
-        self._yields: dict[int, list[Binding]] = {}  # by the index of a fixture, what it yields
+        self._yields: dict[int, list[Value]] = {}  # by the index of a generator, what it yields
 
     def give_fixtures(self, draft: Draft, parameters: list[Json], bound: list[tuple[str, list[Binding]]]) -> None:
         """Binds the parameters of a test or a fixture that pytest gives, unless they have types or values."""
@@ -34,7 +34,6 @@ class FixtureWalk(PythonNames):
         holder = self.scope.qualname if is_method else ""
         if name:
             self._fixtures[f"&{holder}.{name}" if holder else f"&{name}"] = draft
-            self._yields[draft.index] = []
         elif not draft.name.startswith("test"):
             return
         if all(values for _, values in bound):
@@ -59,20 +58,27 @@ class FixtureWalk(PythonNames):
         return f"&+{literal[2]}" if literal is not None else None
 
     def open_yield(self, bracket: Bracket) -> None:
-        """The function around is a generator."""
+        """The function around is a generator. What it yields says what it gives, where no annotation does."""
         node = bracket.node
         draft = self.drafts[self.scope.owner]
         if FunctionFlag.GENERATOR not in draft.flags:
             draft.flags = "".join(sorted(draft.flags + FunctionFlag.GENERATOR))
-        if draft.index in self._yields and node.named_child_count == 1 and not self.text(node).startswith("yield from"):
-            chains = self.speller.values(node.named_children[0])
-            self._yields[draft.index] += [Value(chain, self.scope) for chain in chains]
+        yielded = self._yields.setdefault(draft.index, [])
+        inner = node.named_children[0] if node.named_child_count == 1 else None
+        if inner is not None:
+            is_from = self.text(node).startswith("yield from")
+            chains = self.list_items(inner) if is_from else self.speller.values(inner)
+            yielded += [Value(chain, self.scope) for chain in chains if MEMBER not in chain]
 
     def _fill_surface(self) -> None:
+        for index, yielded in self._yields.items():
+            draft = self.drafts[index]
+            if "returns" not in draft.detail:
+                draft.returns = [Value(f"*{value.chain}", value.scope) for value in yielded]
         for key, draft in self._fixtures.items():
             called = f"@{draft.qualname} ()"
             told = [f"{called} [*]"] if FunctionFlag.GENERATOR in draft.flags else [called]
-            for value in self._yields[draft.index]:
+            for value in self._yields.get(draft.index, ()):
                 told += self._values(value)
             self.surface[key] = list(dict.fromkeys(told))
         super()._fill_surface()

@@ -29,7 +29,7 @@ cdef class PythonNames(GenericWalk):
     )
     cpdef object _bind_item(self, NativeNode node)
     @cython.locals(items=list, chain=str)
-    cpdef list _list_items(self, NativeNode holder)
+    cpdef list list_items(self, NativeNode holder)
     @cython.locals(function=NativeNode, arguments=NativeNode, name=str, given=list)
     cpdef list _list_together(self, NativeNode holder)
     @cython.locals(path=str, target=NativeNode, wholes=list, values=list)

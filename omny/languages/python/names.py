@@ -9,7 +9,7 @@ from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import MEMBER, Binding, Scope, Value
 from omny.extract.shapes import MAX_ITEMS, read_key
 from omny.extract.walk import Walk
-from omny.languages.python.annotations import TABLES, read_annotation
+from omny.languages.python.annotations import ALIASING, TABLES, read_alias, read_annotation, read_sent
 from omny.languages.python.texts import FIXTURE_VALUE, TYPE_VARIABLE
 from omny.languages.python.values import KNOWN, LAST_NAMES, list_targets, spell_call, spell_comprehension
 
@@ -98,7 +98,13 @@ class PythonNames(GenericWalk):
                 return [Value(chain, scope) for chain in told]
         if value is None or value.type == "none":
             return []
-        chains = self._type_bounds(value) if value.type == "call" else []
+        chains: list[str] = []
+        if value.type == "call":
+            chains = self._type_bounds(value)
+        elif value.type in ALIASING:
+            chains = [*read_alias(self.text(value))]
+        elif value.type == "yield":
+            chains = [*read_sent(self.drafts[scope.owner].detail.get("returns", ""))]
         return [Value(chain, scope) for chain in chains or self.speller.values(value)] or ["?"]
 
     def _type_bounds(self, call: Node) -> list[str]:
@@ -129,20 +135,20 @@ class PythonNames(GenericWalk):
         # A comprehension's items are read outside of it, where its own variable is not yet bound.
         around = self.scope.parent if node.type == "for_in_clause" and self.scope.parent else self.scope
         if left.type == "identifier":
-            values: list[Binding] = [Value(item, around) for item in self._list_items(right)]
+            values: list[Binding] = [Value(item, around) for item in self.list_items(right)]
             self.scope.bind(self.text(left), *(values or ["?"]))
         elif left.type in _PATTERNS:
             together = self._list_together(right)
             if together is not None and len(together) != left.named_child_count:
                 return
             for at, target in enumerate(left.named_children) if together is not None else ((0, left),):
-                items = together[at] if together is not None else self._list_items(right)
+                items = together[at] if together is not None else self.list_items(right)
                 if target.type == "identifier":
                     self.scope.bind(self.text(target), *[Value(item, around) for item in items])
                 elif target.type in _PATTERNS:
                     self.bind_parts(target, items, around)
 
-    def _list_items(self, holder: Node) -> list[str]:
+    def list_items(self, holder: Node) -> list[str]:
         """The chains of what iterating over an expression gives."""
         items: list[str] = []
         for chain in self.speller.values(holder):
@@ -162,8 +168,8 @@ class PythonNames(GenericWalk):
             return None
         given = [each for each in arguments.named_children if each.type not in ("keyword_argument", "comment")]
         if name == "enumerate":
-            return [[], self._list_items(given[0])] if given else None
-        return [self._list_items(each) for each in given]
+            return [[], self.list_items(given[0])] if given else None
+        return [self.list_items(each) for each in given]
 
     def bind_parts(self, pattern: Node, chains: list[str], scope: Scope) -> None:
         """Binds the names of `a, (b, *c)` to the parts of the values that the chains give in a scope."""

@@ -10,6 +10,8 @@ cdef class PythonWalk(Narrowing):
     cdef public dict _pending
     cdef public list _all
     cdef public dict _definers
+    cdef public object _defined
+    cdef public dict _lambdas
     @cython.locals(
         node=NativeNode, parameters=NativeNode, body=NativeNode, outer=NativeNode, decorators=list, in_class=bint, class_name=str, draft=Draft, kind=str, flags=str, described=list, bound=list, returns=NativeNode,
         detail=dict, annotation=str, receiver=str, same=bint
@@ -26,12 +28,19 @@ cdef class PythonWalk(Narrowing):
     cpdef object add_base(self, Draft draft, base, Scope around)
     @cython.locals(draft=Draft, bound=list, scope=Scope, value=Value, is_class=bint)
     cpdef object open_body(self, Bracket bracket)
-    @cython.locals(scope=Scope, parent=NativeNode, parameters=NativeNode)
+    @cython.locals(scope=Scope, parent=NativeNode, parameters=NativeNode, named=tuple)
     cpdef object open_scope(self, Bracket bracket)
     @cython.locals(node=NativeNode, kind=str)
     cpdef object open_bind(self, Bracket bracket)
-    @cython.locals(left=NativeNode, right=NativeNode, parts=list, annotation=NativeNode, name=str, values=list)
+    @cython.locals(left=NativeNode, right=NativeNode, parts=list, annotation=NativeNode, name=str, values=list, draft=Draft)
     cpdef object _bind_target(self, NativeNode node)
+    @cython.locals(around=NativeNode, statement=NativeNode, right=NativeNode, told=tuple)
+    cpdef list _name_type(self, NativeNode name)
+    @cython.locals(
+        right=NativeNode, names=list, name=str, in_class=bint, draft=Draft, parameters=NativeNode, described=list,
+        bound=list
+    )
+    cpdef Draft _define_lambda(self, NativeNode assignment, NativeNode name_node, NativeNode node)
     @cython.locals(owner=NativeNode, attribute=NativeNode, chain=str)
     cpdef object bind_attribute(self, NativeNode target, list values, NativeNode at)
     @cython.locals(names=list, parts=list, is_written=bint, target=NativeNode, part=NativeNode)

@@ -17,7 +17,7 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import one_line
-from omny.languages.python.annotations import read_annotation
+from omny.languages.python.annotations import name_types, read_annotation
 from omny.languages.python.class_types import PROTOCOL, find_class_types
 from omny.languages.python.fixtures import PLUGINS
 from omny.languages.python.functions import document, read_parameters
@@ -43,6 +43,10 @@ class PythonWalk(Narrowing):
         self._pending: dict[int, tuple[Draft, list[tuple[str, list[Binding]]]]] = {}  # by the body's node
         self._all: list[str] | None = None
         self._definers: dict[tuple[Scope, str], list[tuple[str, Node]]] = {}  # definitions of a name so far
+        self._defined: set[str] | None = None  # names of all definitions
+        self._lambdas: dict[
+            int, tuple[Draft, list[tuple[str, list[Binding]]]]
+        ] = {}  # atoms, by their node
         document(self.source, self.drafts[0], root)
 
     @classmethod
@@ -156,6 +160,12 @@ class PythonWalk(Narrowing):
         if parent is None or parent.type != "lambda":
             self.open_block(bracket.end)
             return
+        named = self._lambdas.get(parent.id)
+        if named is not None:
+            scope = self.open_definition(named[0], bracket.end)
+            scope.names.update(named[1])
+            named[0].returns = [Value(chain, scope) for chain in self.speller.values(bracket.node)]
+            return
         scope = self.open_block(bracket.end, hoists=True)
         parameters = parent.child_by_field_name("parameters")
         if parameters is not None:
@@ -170,14 +180,22 @@ class PythonWalk(Narrowing):
         kind = node.type
         if kind == "assignment":
             self._bind_target(node)
-        elif kind == "identifier":  # the source does not tell what it is
-            self.scope.bind(self.text(node), "?")
+        elif kind == "identifier":
+            self.scope.bind_all(self.text(node), self._name_type(node) or ["?"])
         elif kind == "as_pattern":
             self._bind_alias(node)
         elif kind == "named_expression":
             self._bind_walrus(node)
         else:
             self._bind_item(node)
+
+    def _name_type(self, name: Node) -> list[Binding]:
+        """What `type name = annotation` gives; nothing for a name of which the source does not tell what it is."""
+        around = name.parent
+        statement = around.parent if around is not None and around.type == "type" else None
+        right = statement.child_by_field_name("right") if statement is not None else None
+        told = name_types(read_annotation(self.text(right))) if right is not None else ()
+        return [Value(chain, self.scope) for chain in told]
 
     def _bind_target(self, node: Node) -> None:
         """`target = value`, `target: annotation`, `self.attribute = value`."""
@@ -201,7 +219,8 @@ class PythonWalk(Narrowing):
                 self._all = (self._all or []) + self._strings(right)
             elif name == PLUGINS and self.scope is self.tree.module and right is not None:
                 self.surface[PLUGINS] = self._strings(right)
-            values = self.target_bindings(right, annotation)
+            draft = self._define_lambda(node, left, right) if right is not None and right.type == "lambda" else None
+            values = self.target_bindings(right, annotation) if draft is None else [f"@{draft.qualname}"]
             if name in self.read_chains:
                 self.hold_name(name, node)
             if right is not None and annotation is None and right.type in READS and isinstance(values[0], Value):
@@ -211,6 +230,28 @@ class PythonWalk(Narrowing):
             self._bind_pattern(left, right)
         elif left.type == "attribute":
             self.bind_attribute(left, self.target_bindings(right, annotation), node)
+
+    def _define_lambda(self, assignment: Node, name_node: Node, node: Node) -> Draft | None:
+        """A lambda that gets a name is a function of that name, unless a definition of the file has it."""
+        right = assignment.child_by_field_name("right")
+        if right is None or right.id != node.id or not self.scope.hoists:
+            return None
+        if self._defined is None:
+            names = [each.node.child_by_field_name("name") for each in self._brackets if each.kind[:7] == "define."]
+            self._defined = {self.text(each) for each in names if each is not None}
+        name = self.text(name_node)
+        if name in self._defined:
+            return None
+        in_class = self.scope.opaque
+        draft = self.define(name, AtomType.METHOD if in_class else AtomType.FUNCTION, node, name_node, assignment)
+        parameters = node.child_by_field_name("parameters")
+        described, bound = read_parameters(self.source, parameters, self.scope) if parameters is not None else ([], [])
+        draft.detail = {"kind": "lambda", "parameters": described}
+        draft.signature = f"({self.node_signature(parameters)})" if parameters is not None else "()"
+        if in_class and bound and not bound[0][1]:
+            bound[0] = (bound[0][0], [f"@{self.scope.qualname} ()"])
+        self._lambdas[node.id] = (draft, bound)
+        return draft
 
     def bind_attribute(self, target: Node, values: list[Binding], at: Node) -> None:
         """`name.attribute = ...`, at the node of the assignment."""
@@ -328,6 +369,14 @@ class PythonWalk(Narrowing):
             draft.type = types.get(qualname, draft.type)
             if draft.type == AtomType.INTERFACE:
                 draft.detail["kind"] = PROTOCOL
+            elif draft.type == AtomType.ENUM:
+                self._publish_constants(qualname, scope)
+
+    def _publish_constants(self, qualname: str, scope: Scope) -> None:
+        """The constants of an enum are objects of it."""
+        for name, bindings in scope.names.items():
+            if name[0] != "_" and not [each for each in bindings if isinstance(each, str) and each[0] == "@"]:
+                self.surface[f"{qualname}.{name}"] = [f"~@{qualname} ()"]
 
 
 def _is_in_block(earlier: Node, later: Node) -> bool:
