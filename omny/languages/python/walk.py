@@ -44,9 +44,7 @@ class PythonWalk(Narrowing):
         self._all: list[str] | None = None
         self._definers: dict[tuple[Scope, str], list[tuple[str, Node]]] = {}  # definitions of a name so far
         self._defined: set[str] | None = None  # names of all definitions
-        self._lambdas: dict[
-            int, tuple[Draft, list[tuple[str, list[Binding]]]]
-        ] = {}  # atoms, by their node
+        self._lambdas: dict[int, tuple[Draft, list[tuple[str, list[Binding]]]]] = {}  # atoms, by their node
         document(self.source, self.drafts[0], root)
 
     @classmethod
@@ -260,6 +258,8 @@ class PythonWalk(Narrowing):
             chain = f"{self.text(owner)} {self.text(attribute)}"
             if chain in self.read_chains and values:
                 self.note_patched(chain, values[0], at)
+            if self.scope.is_guard:
+                self.end_narrowing(chain, at)
             self._attributes.append((self.scope, self.text(owner), self.text(attribute), values))
 
     def _bind_pattern(self, pattern: Node, value: Node) -> None:
