@@ -78,4 +78,4 @@ class Views:
         return user
 
 
-value = lambda user=inject(current_user): user  #> deps.py::inject; callback deps.py::current_user
+value = lambda user=inject(current_user): user  #> <module> -> deps.py::inject; <module> -> callback deps.py::current_user
