@@ -82,7 +82,8 @@ def _find_branches(statement: Node, if_true: bool | None, if_false: bool | None)
     for each in holder.children_by_field_name("alternative") if holder is not None else ():
         if each.start_byte > branch.start_byte:
             found += _code(each, if_false)
-    if statement.type == "if_statement" and branch.named_children and branch.named_children[-1].type in _LEAVING:
+    kinds = [each.type for each in branch.named_children if each.type != "comment"]
+    if statement.type == "if_statement" and kinds and kinds[-1] in _LEAVING:
         found += _find_rest(statement, if_false)
     return found
 
