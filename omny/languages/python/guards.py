@@ -89,7 +89,7 @@ def _find_branches(statement: Node, if_true: bool | None, if_false: bool | None)
 
 
 def _find_rest(statement: Node, passes: bool | None) -> list[Guarded]:
-    """The code of a block behind a statement."""
+    """The code of a block after a statement."""
     block = statement.parent
     if passes is None or block is None or block.type != "block" or block.end_byte <= statement.end_byte:
         return []

@@ -188,7 +188,7 @@ class PythonWalk(Narrowing):
             self._bind_item(node)
 
     def _name_type(self, name: Node) -> list[Binding]:
-        """What `type name = annotation` gives; nothing for a name of which the source does not tell what it is."""
+        """The types that `type name = annotation` gives; none for any other name, whose value is not known."""
         around = name.parent
         statement = around.parent if around is not None and around.type == "type" else None
         right = statement.child_by_field_name("right") if statement is not None else None
