@@ -13,7 +13,6 @@ cdef class Bindings(Wrappers):
     cdef public Reads reads
     cdef public dict reassigned
     cdef public dict patched
-    cdef public set constructors
     cdef public list prototypes
     cpdef object open_scope(self, Bracket bracket)
     @cython.locals(scope=Scope, parameter=NativeNode)
@@ -34,7 +33,7 @@ cdef class Bindings(Wrappers):
     cpdef object open_assign(self, Bracket bracket)
     @cython.locals(whole=NativeNode, naming=Naming, values=list, members=Members)
     cpdef Naming _put(self, NativeNode value, str name, NativeNode name_node, NativeNode outer, bind)
-    @cython.locals(parts=list, owner_node=NativeNode, attribute_node=NativeNode, attribute=str, owner=str, naming=Naming, members=Members, made=Members, bases=list)
+    @cython.locals(parts=list, owner_node=NativeNode, attribute_node=NativeNode, attribute=str, owner=str, naming=Naming, members=Members, made=Members, bases=list, told=tuple, inside=NativeNode)
     cpdef object _assign_attribute(self, NativeNode left, NativeNode value, NativeNode outer)
     cpdef object assign_exports(self, NativeNode value, NativeNode outer)
     cpdef list find_export(self, str name)

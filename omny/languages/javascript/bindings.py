@@ -38,7 +38,6 @@ class Bindings(Wrappers):
         self.reads = Reads(_LOOPS, _FUNCTIONS)
         self.reassigned: dict[int, list[Value]] = {}  # by index in `assigned`, what has read the name before
         self.patched: dict[int, list[Value]] = {}  # by index in `attributes`, what has read the attribute before
-        self.constructors: set[str] = set()  # qualnames of functions that are used as classes
         self.prototypes: list[tuple[Scope, str, str]] = []  # scope, function, key of its prototype's shape
 
     # Blocks
@@ -135,6 +134,8 @@ class Bindings(Wrappers):
                 told = self.read_annotation(part)
             elif part.type != "comment":
                 value = part
+        if self.is_documented and not told:
+            told = self.find_type(outer.start_byte) or self.find_cast(value)
         if name_node.type != "identifier":
             self.bind_pattern(
                 name_node, [*told] or self.speller.values(value), self.scope, partial(self.bind_to, target)
@@ -156,12 +157,10 @@ class Bindings(Wrappers):
         elif (members := self.find_object(value, name)) is not None:
             members.contexts = [*told]
             target.bind(name, f"@{members.key}")
-        elif (
-            value.type == "call_expression"
-            and not told
-            and self.bind_wrapped(value, name, name_node, outer, partial(self.bind_to, target, name))
+        elif value.type == "call_expression" and self.bind_wrapped(
+            value, name, name_node, outer, partial(self.bind_to, target, name)
         ):
-            target.bind(name)
+            target.bind(name, *[Value(chain, self.scope) for chain in told])
         else:
             is_told = [chain for chain in told if not chain.endswith(TYPE_OF)]
             chains = self.add_functions(told, whole) if is_told else self.speller.values(whole) or [*told]
@@ -179,10 +178,12 @@ class Bindings(Wrappers):
         """`target = value`."""
         node = bracket.node
         right = node.child_by_field_name("right")
-        if right is None or right.type in LITERALS:
-            return
         left = node.child_by_field_name("left")
-        if left is None:
+        if right is None or left is None:
+            return
+        if right.type in LITERALS:
+            if self.is_documented and left.type == "member_expression":
+                self._assign_attribute(left, right, node)
             return
         if node.type == "augmented_assignment_expression":
             operator = node.child_by_field_name("operator")
@@ -271,6 +272,18 @@ class Bindings(Wrappers):
                 self.derive_object(f"{owner} prototype" if attribute == "prototype" else owner, base)
             return
         bind = partial(self._attribute, self.scope, outer, owner, attribute)
+        told = (self.find_type(outer.start_byte) or self.find_cast(value)) if self.is_documented else ()
+        if told:
+            inside = unwrap(value) or value
+            if inside.type in CLOSURES:
+                self.contexts[inside.id] = [*told]
+            elif inside.type == "object":
+                self.name_object(inside, self._path(left, attribute)).contexts = [*told]
+            else:
+                bind([Value(chain, self.scope) for chain in self.add_functions(told, value)])
+                return
+        if value.type in LITERALS:
+            return
         naming = self._put(value, self._path(left, attribute), attribute_node, outer, bind)
         if naming is not None and naming.attached is None and not naming.this:
             naming.attached = (self.scope, owner)

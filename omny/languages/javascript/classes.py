@@ -170,20 +170,20 @@ class Classes(Functions):
         value = unwrap(whole)
         static = is_static(node)
         slot = members.slot(static=static)
+        declared = node.child_by_field_name("type")
+        told = self.read_annotation(declared) or (self.find_type(node.start_byte) if self.is_documented else ())
         if value is not None and (value.type in CLOSURES or value.type == "class"):
             naming = Naming(name, name_node, node, partial(slot.bind, name))
             naming.this = f"@{members.key}" if static else members.this
             self.naming[value.id] = naming
-            self.contexts[value.id] = [*self.read_annotation(node.child_by_field_name("type"))]
+            self.contexts[value.id] = [*told]
         elif (
             value is not None
             and value.type == "call_expression"
             and self.bind_wrapped(value, name, name_node, node, partial(self.bind_to, slot, name))
         ):
-            slot.bind(name)
+            slot.bind(name, *[Value(chain, self.scope) for chain in told])
         else:
-            declared = node.child_by_field_name("type")
-            told = self.read_annotation(declared)
             if told and value is not None and value.type == "object":
                 self.expect(value, [*told])
             chains = self.add_functions(told, whole) if told else self.speller.values(whole)

@@ -5,6 +5,7 @@ from omny.native.tree cimport Node as NativeNode
 
 cdef class Expressions(GenericWalk):
     cpdef tuple read_annotation(self, NativeNode node)
+    cpdef str cast_inside(self, NativeNode node)
     cpdef str object_chain(self, NativeNode node)
     @cython.locals(kind=str, owner=str, told=tuple, several=list)
     cpdef str special(self, NativeNode node, int levels)

@@ -52,6 +52,10 @@ class Expressions(GenericWalk):
         """As `read_annotation`, of a text."""
         return ()
 
+    def cast_inside(self, node: Node) -> str | None:
+        """The chain of the type that a comment inside parentheses gives their value, if there is one."""
+        return None
+
     def object_chain(self, node: Node) -> str:
         """The chain of an object literal."""
         return "?"
@@ -67,6 +71,8 @@ class Expressions(GenericWalk):
             return (self._items(node) or ["?"])[0]
         if kind == "new_expression":
             return self._made_list(node)
+        if kind == "parenthesized_expression":
+            return self.cast_inside(node)
         if kind == "import":
             return kind if levels == MAX_LEVELS else "?"
         if kind == "super":

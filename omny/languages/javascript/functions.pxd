@@ -3,7 +3,7 @@ import cython
 from omny.extract.brackets cimport Bracket
 from omny.extract.draft cimport Draft
 from omny.extract.scopes cimport Scope
-from omny.languages.javascript.expressions cimport Expressions
+from omny.languages.javascript.comments cimport Comments
 from omny.native.tree cimport Node as NativeNode
 
 cdef class Naming:
@@ -17,7 +17,7 @@ cdef class Naming:
     cdef public bint passed
     cdef public bint is_wrapped
 
-cdef class Functions(Expressions):
+cdef class Functions(Comments):
     cdef public dict naming
     cdef public dict bodies
     cdef public dict plain
@@ -25,6 +25,8 @@ cdef class Functions(Expressions):
     cdef public dict outer
     cdef public set passed
     cdef public dict receivers
+    cdef public set constructors
+    cdef public set returning
     cdef public dict contexts
     cdef public dict accepted
     @cython.locals(name_node=NativeNode, outer=NativeNode, name=str, draft=Draft, naming=Naming, scope=Scope)
@@ -38,13 +40,17 @@ cdef class Functions(Expressions):
     @cython.locals(parameters=NativeNode, returns=NativeNode, described=list, scope=Scope, words=set, written=str)
     cpdef Scope open_function(self, NativeNode node, Draft draft)
     @cython.locals(
-        parameters=NativeNode, contexts=list, single=NativeNode, children=list, child=NativeNode, place=int, given=list, told=tuple, each=str
+        parameters=NativeNode, contexts=list, single=NativeNode, children=list, child=NativeNode, place=int, given=list, told=tuple, noted=tuple, each=str
     )
-    cpdef object _bind_parameters(self, NativeNode node, Scope scope, list described=*)
+    cpdef object _bind_parameters(self, NativeNode node, Scope scope, list described=*, doc=*)
     @cython.locals(
         kind=str, name=str, pattern=NativeNode, default=NativeNode, annotation=NativeNode, values=list, told=tuple, target=NativeNode, entry=dict, written=str
     )
-    cpdef tuple _bind_parameter(self, NativeNode node, Scope scope, list described, list given)
+    cpdef tuple _bind_parameter(self, NativeNode node, Scope scope, list described, list given, tuple noted)
+    @cython.locals(pattern=NativeNode, target=NativeNode, name=str)
+    cpdef tuple _find_noted(self, doc, NativeNode node, int place)
+    @cython.locals(told=tuple)
+    cpdef object _read_function_doc(self, doc, Draft draft, Scope scope)
     cpdef tuple parameter_parts(self, NativeNode node)
     @cython.locals(known=dict, chain=str, name=str, values=list, found=list)
     cpdef object bind_pattern(self, NativeNode pattern, list chains, Scope scope, bind)

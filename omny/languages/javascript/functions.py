@@ -18,7 +18,9 @@ from omny.extract.draft import Draft
 from omny.extract.redaction import without_tokens
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
-from omny.languages.javascript.expressions import CLOSURES, Expressions, first_inside, unwrap
+from omny.languages.javascript.comments import Comments
+from omny.languages.javascript.expressions import CLOSURES, first_inside, unwrap
+from omny.languages.javascript.jsdoc import NO_DOC, Doc
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.model.facts import Json
@@ -47,7 +49,7 @@ class Naming:
         self.is_wrapped = False  # whether what is inside is qualified as if it were not there
 
 
-class Functions(Expressions):
+class Functions(Comments):
     """Functions and the scopes of their bodies."""
 
     def __init__(self, source: bytes, root: Node) -> None:
@@ -59,6 +61,8 @@ class Functions(Expressions):
         self.outer: dict[int, Node] = {}  # `export` statements by the node of what they export
         self.passed: set[int] = set()  # function expressions that are arguments
         self.receivers: dict[int, str] = {}  # by function without a name, what it is an attribute of
+        self.constructors: set[str] = set()  # qualnames of functions that are used as classes
+        self.returning: set[Draft] = set()  # functions whose comment says what they return
         self.contexts: dict[int, list[str]] = {}  # the chains of the type that a function has by where it stands
         self.accepted: dict[tuple[str, str], list[Value]] = {}  # types of parameters, by function and segment
 
@@ -154,7 +158,8 @@ class Functions(Expressions):
         described: list[Json] = []
         scope = self.open_definition(draft, node.end_byte)
         self.bodies[scope] = draft
-        self._bind_parameters(node, scope, described)
+        doc = self.find_doc(draft.start)
+        self._bind_parameters(node, scope, described, doc)
         draft.detail["parameters"] = described
         if parameters is not None:
             draft.signature = self.node_signature(parameters)
@@ -170,13 +175,31 @@ class Functions(Expressions):
             draft.detail["returns"] = written
             draft.signature += f": {written}"
             draft.returns += [Value(chain, scope) for chain in self.read_annotation(returns)]
+        elif doc is not NO_DOC:
+            self._read_function_doc(doc, draft, scope)
         draft.flags = "".join(sorted(set(draft.flags)))
         return scope
 
-    def _bind_parameters(self, node: Node, scope: Scope, described: list[Json] | None = None) -> None:
+    def _read_function_doc(self, doc: Doc, draft: Draft, scope: Scope) -> None:
+        """What the comment of a function says of what it returns, and of its `this`."""
+        is_getter = FunctionFlag.PROPERTY in draft.flags
+        told = self.read_noted(doc.returns or (doc.type if is_getter else ""))
+        if told:
+            self.returning.add(draft)
+            draft.returns += [Value(chain, scope) for chain in told]
+        if doc.receiver:
+            scope.bind("this", *[Value(chain, scope) for chain in self.read_noted(doc.receiver)])
+        if doc.is_class and draft.type == AtomType.FUNCTION:
+            self.constructors.add(draft.qualname)
+
+    def _bind_parameters(
+        self, node: Node, scope: Scope, described: list[Json] | None = None, doc: Doc = NO_DOC
+    ) -> None:
         """Binds the parameters of a function in its scope, and lists them as `data` shows them."""
         parameters = node.child_by_field_name("parameters")
         contexts = self.contexts.pop(node.id, []) if self.contexts else []
+        if doc.type:
+            contexts = [*contexts, *self.read_noted(doc.type)]
         if parameters is None:
             single = node.child_by_field_name("parameter")
             children = [single] if single is not None else []
@@ -187,30 +210,31 @@ class Functions(Expressions):
             if child.type == "comment":
                 continue
             given = [whole for each in contexts if (whole := join(each, f"({place})")) is not None]
-            told = self._bind_parameter(child, scope, described, given)
+            noted = self._find_noted(doc, child, place) if doc.parameters else ()
+            told = self._bind_parameter(child, scope, described, given, noted)
             if told and described is not None:
                 self.accepted[scope.qualname, f"({place})"] = [Value(chain, scope) for chain in told]
             place += 1
 
     def _bind_parameter(
-        self, node: Node, scope: Scope, described: list[Json] | None, given: list[str]
+        self, node: Node, scope: Scope, described: list[Json] | None, given: list[str], noted: tuple[str, ...]
     ) -> tuple[str, ...]:
-        """Binds a parameter; gives what its annotation tells. `given` is what its context tells."""
+        """Binds a parameter; gives what its annotation tells. `given` is what its context tells, `noted` a comment."""
         kind = node.type
         if kind == "identifier":
             name = self.text(node)
-            scope.bind(name, *[Value(chain, scope) for chain in given])
+            scope.bind(name, *[Value(chain, scope) for chain in noted or given])
             if described is not None:
                 described.append({"name": name})
-            return ()
+            return noted
         pattern, default, annotation = self.parameter_parts(node)
         if pattern is None or kind == "ERROR":
             return ()
-        told = self.read_annotation(annotation)
+        told = self.read_annotation(annotation) or noted
         values = self.add_functions(told, default) if told else self.speller.values(default) or given
         target = first_inside(pattern) if pattern.type == "rest_pattern" else pattern
         if target is not None:
-            if pattern.type == "rest_pattern" and target.type == "identifier" and annotation is None:
+            if pattern.type == "rest_pattern" and target.type == "identifier" and not told:
                 values = []
             self.bind_pattern(target, values, scope, partial(self.bind_to, scope))
         if described is not None:
@@ -222,6 +246,20 @@ class Functions(Expressions):
                 entry["default"] = one_line(self.source[default.start_byte : default.end_byte], DEFAULT_CHARS)
             described.append(entry)
         return () if pattern.type == "rest_pattern" else told
+
+    def _find_noted(self, doc: Doc, node: Node, place: int) -> tuple[str, ...]:
+        """The type that a comment gives a parameter: by its name, and without one by its place."""
+        pattern = self.parameter_parts(node)[0]
+        target = first_inside(pattern) if pattern is not None and pattern.type == "rest_pattern" else pattern
+        if target is None:
+            return ()
+        if target.type != "identifier":
+            return self.read_noted(doc.parameters[place][1]) if place < len(doc.parameters) else ()
+        name = self.text(target)
+        for known, written in doc.parameters:
+            if known == name:
+                return self.read_noted(written)
+        return ()
 
     def parameter_parts(self, node: Node) -> tuple[Node | None, Node | None, Node | None]:
         """Pattern, default and annotation of a parameter."""
@@ -262,9 +300,11 @@ class Functions(Expressions):
         value = unwrap(node)
         if value is None:
             return
-        if "returns" in draft.detail:
+        if "returns" in draft.detail or draft in self.returning:
             told = [each.chain for each in draft.returns if isinstance(each, Value)]
-            if told and value.type in CLOSURES:
+            if value.type == "this" and draft in self.returning:
+                draft.returns.append(Value("this self()", self.scope))  # a comment may name a base
+            elif told and value.type in CLOSURES:
                 self.contexts[value.id] = told
             elif told and value.type == "object":
                 self.expect(value, told)

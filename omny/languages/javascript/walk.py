@@ -146,6 +146,7 @@ class JavaScriptWalk(Modules):
     def _settle(self) -> None:
         module = self.scope = self.tree.module
         self.settle_objects()
+        self.bind_types()
         for index, (scope, name, bindings) in enumerate(self.assigned):
             target = scope.find(name) or module
             runs_once = target.hoisting_scope() is scope.hoisting_scope()
@@ -261,6 +262,11 @@ class JavaScriptWalk(Modules):
             self.surface[ALIAS_KEY] = told
         for name, bindings in self.exports.names.items():
             self._publish_export(f"={name}", bindings)
+        for name, key in self.named_types.items():
+            self.surface.setdefault(f"={name}", [f"@{key}"])
+        for key, values in self._aliases.items():
+            chains = dict.fromkeys(chain for value in values for chain in self._values(value))
+            self.surface[f"@{key}"] = ["type", "", *chains]
         if self.whole:
             self._publish_export("=", self.whole)
         self._hide()

@@ -9,7 +9,6 @@ from omny.native.tree cimport Node as NativeNode
 
 cdef class TypeScriptWalk(JavaScriptWalk):
     cdef public dict _signatures
-    cdef public dict _aliases
     cdef public list _interface_names
     cdef public list _spaces
     cdef public set _whole_types

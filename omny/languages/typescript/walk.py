@@ -13,11 +13,11 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Scope, Value
+from omny.languages.javascript.annotations import MARKS, read_annotation, read_members, read_predicate
 from omny.languages.javascript.classes import Members, is_static
 from omny.languages.javascript.narrowing import PREDICATE
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.walk import JavaScriptWalk
-from omny.languages.typescript.annotations import MARKS, read_annotation, read_members, read_predicate
 from omny.model.atoms import AtomType
 from omny.model.facts import FileFacts
 from omny.model.surfaces import Surface
@@ -33,11 +33,11 @@ class TypeScriptWalk(JavaScriptWalk):
     """See `JavaScriptWalk`."""
 
     JSX = False
+    HAS_DOCS = False
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._signatures: dict[tuple[Scope, str, bool], Draft] = {}  # by name, and whether it is static
-        self._aliases: dict[str, list[Value]] = {}
         self._interface_names: list[str] = []  # qualified
         self._whole_types: set[int] = set()  # nodes of object types whose members are those of a name
         self._spaces: list[tuple[Members, Scope]] = []
@@ -337,9 +337,6 @@ class TypeScriptWalk(JavaScriptWalk):
         super()._fill_surface()
         for qualname in self._interface_names:
             self.surface[f"{qualname}::"] = ["interface"]
-        for key, values in self._aliases.items():
-            told = dict.fromkeys(chain for value in values for chain in self._values(value))
-            self.surface[f"@{key}"] = ["type", "", *told]
 
 
 class TsxWalk(TypeScriptWalk):

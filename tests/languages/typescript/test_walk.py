@@ -6,7 +6,7 @@ import pytest
 
 from omny.languages import detect_language
 from omny.languages.base import GrammarLanguage
-from omny.languages.typescript.annotations import read_annotation
+from omny.languages.javascript.annotations import read_annotation
 from omny.languages.typescript.walk import TypeScriptWalk
 from tests.support.walked import analysed
 from tests.support.walked import details as details_of

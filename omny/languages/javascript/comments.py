@@ -1,0 +1,120 @@
+"""Types in the comments of a JavaScript file: what a comment before a definition says, and the types that it names.
+
+`jsdoc` reads the text of a comment. A type of a comment is read as an annotation of TypeScript is, and names in it are
+names of the scope. A file of TypeScript has its types in annotations alone.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from tree_sitter import Node
+
+from omny.extract.generic_walk import GenericWalk
+from omny.extract.scopes import Value
+from omny.languages.javascript.annotations import read_annotation
+from omny.languages.javascript.expressions import Expressions
+from omny.languages.javascript.jsdoc import NO_DOC, Doc, read_definitions, read_doc
+
+_TAGS = re.compile(rb"@(?:param|arg|argument|type|returns?|this|class|constructor)\b")
+_DEFINING = re.compile(rb"@(?:typedef|callback|import)\b")
+_BINDING = rb"(?:\b(?:class|function\*?|var|let|const)\s+|[,{]\s*)%s\b(?!\s*[-*])"
+"""Where the source may bind a name."""
+
+_BLANK_BYTES = 200  # between a comment and what it is about
+_COMMENT_BYTES = 20_000
+
+
+class Comments(Expressions):
+    """What comments tell."""
+
+    HAS_DOCS = True
+    """Whether types stand in comments."""
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self._aliases: dict[str, list[Value]] = {}  # the values of something of a named type
+        self.named_types: dict[str, str] = {}  # keys of the types that comments define
+        self._known_names: dict[str, bool] = {}  # of types: whether the file binds them
+        self.is_documented = self.HAS_DOCS and _TAGS.search(source) is not None
+
+    def visit(self, events: object, handlers: object) -> None:
+        """See `Walk`. Types that comments define are known everywhere in the file."""
+        if self.HAS_DOCS and _DEFINING.search(self.source) is not None:
+            self._define_types()
+        GenericWalk.visit(self, events, handlers)
+
+    def _define_types(self) -> None:
+        for start, end in self.comments:
+            comment = self.source[start:end]
+            if comment.startswith(b"/**") and _DEFINING.search(comment) is not None:
+                for name, written in read_definitions(comment.decode("utf-8", "replace")):
+                    key = self.named_types[name] = f"{name}<>"
+                    chains = [Value(chain, self.tree.module) for chain in read_annotation(written)]
+                    self._aliases.setdefault(key, []).extend(chains)
+
+    def bind_types(self) -> None:
+        """Binds the names of these types, where no value has the name: that is what the type is of."""
+        for name, key in self.named_types.items():
+            if name not in self.tree.module.names:
+                self.tree.module.bind(name, f"@{key}")
+
+    def read_noted(self, written: str) -> tuple[str, ...]:
+        """The chains of a type in a comment. The name of a class that the file neither has nor imports tells nothing:
+        comments can speak of any class of a program."""
+        if not written:
+            return ()
+        return tuple([chain for chain in read_annotation(written) if self._knows(chain)])
+
+    def _knows(self, chain: str) -> bool:
+        head = chain.lstrip("*%(").partition(" ")[0]
+        if not head or head[0] in "^{[@|!" or head == "this":
+            return True
+        known = self._known_names.get(head)
+        if known is None:
+            known = self.scope.find(head) is not None or head in self.named_types
+            if not known:
+                known = self._may_bind(head)
+            self._known_names[head] = known
+        return known
+
+    def _may_bind(self, name: str) -> bool:
+        for match in re.finditer(_BINDING % re.escape(name).encode(), self.source):
+            index = bisect_left(self.comments, (match.end(), 0)) - 1
+            if index < 0 or self.comments[index][1] <= match.start():
+                return True
+        return False
+
+    def find_doc(self, at: int) -> Doc:
+        """What the comment right before a place says."""
+        if not self.is_documented:
+            return NO_DOC
+        begin = max(0, at - _BLANK_BYTES)
+        blank = self.source[begin:at].rstrip()
+        if not blank.endswith(b"*/"):
+            return NO_DOC
+        end = begin + len(blank)
+        start = self.source.rfind(b"/*", max(0, end - _COMMENT_BYTES), end - 2)
+        if start < 0 or not self.source.startswith(b"/**", start):
+            return NO_DOC
+        return read_doc(self.source[start:end].decode("utf-8", "replace"))
+
+    def find_type(self, at: int) -> tuple[str, ...]:
+        """The chains that `@type` before a place tells."""
+        doc = self.find_doc(at)
+        return self.read_noted(doc.type)
+
+    def find_cast(self, node: Node | None) -> tuple[str, ...]:
+        """The chains of the type that a comment gives the expression in parentheses after it."""
+        if not self.is_documented or node is None or node.type != "parenthesized_expression":
+            return ()
+        return self.find_type(node.start_byte)
+
+    def cast_inside(self, node: Node) -> str | None:
+        """The chain of `(/** @type {Foo} */ (value))`, by the comment that stands first inside."""
+        first = node.named_children[0] if self.is_documented and node.named_child_count == 2 else None
+        if first is None or first.type != "comment":
+            return None
+        told = self.find_type(node.named_children[1].start_byte)
+        return told[0] if len(told) == 1 else None
