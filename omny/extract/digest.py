@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from hashlib import blake2b
 
 from omny.native import compiled
@@ -15,6 +16,7 @@ _STRING = re.compile(
     rb"|`[^`\\]*(?:\\.[^`\\]*)*`",
     re.DOTALL,
 )
+_SIGNED = struct.Struct(">q")
 _QUOTES = (b'"', b"'", b"`")
 _WHITE = b" \t\n\r\f\v"
 _IN_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$") | frozenset(range(128, 256))
@@ -41,4 +43,5 @@ def token_hash(text: bytes) -> str:
 
 def key_hash(path: str, key: str) -> int:
     """The signed 64-bit hash by which a dependency on `key` of `path` is stored."""
-    return int.from_bytes(blake2b(f"{path}\0{key}".encode(), digest_size=8).digest(), "big", signed=True)
+    number: int = _SIGNED.unpack(blake2b(f"{path}\0{key}".encode(), digest_size=8).digest())[0]
+    return number

@@ -127,7 +127,7 @@ def _resolve_against(path: str, analysis: Analysis, state: TreeState) -> tuple[S
         state.shared,
         is_test=language.testing.is_test(path),
     )
-    return resolver.atoms(), set(lookup.dependencies())
+    return resolver.atoms(), lookup.dependencies()
 
 
 def _names(path: str, surface: Surface) -> tuple[str, ...]:

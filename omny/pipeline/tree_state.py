@@ -101,10 +101,12 @@ class TreeState:
         """The stored form of a key, and the entry of a surface under it; a definition also stands under its name."""
         known = self.known.get((path, key))
         if known is None:
-            surface = self.surface(path)
-            values = None if surface is None else surface.get(key)
-            if values is None and surface is not None and f"@{key}" in surface:
-                values = [f"@{key}"]
+            surface = self._surfaces[path] if path in self._surfaces else self.surface(path)
+            values = None
+            if surface is not None:
+                values = surface.get(key)
+                if values is None and (definition := "@" + key) in surface:
+                    values = [definition]
             known = self.known[path, key] = (key_hash(path, key), values)
         return known
 

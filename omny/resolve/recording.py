@@ -90,8 +90,8 @@ class RecordingLookup:
         self.asked.add(hashed)
         return paths
 
-    def dependencies(self) -> tuple[int, ...]:
-        """The stored forms of the keys that were asked of other files, sorted."""
+    def dependencies(self) -> set[int]:
+        """The stored forms of the keys that were asked of other files."""
         first = Group(self.asked)
         found, left, seen = first.keys, first.groups, set(first.groups)
         while left:
@@ -100,4 +100,4 @@ class RecordingLookup:
             more = [each for each in group.groups if each not in seen]
             seen.update(more)
             left += more
-        return tuple(sorted(found))
+        return found

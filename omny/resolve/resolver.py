@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -27,6 +28,13 @@ _KINDS = tuple(kind.value for kind in EDGE_TYPES)
 _EXACT, _INFERRED = How.EXACT.value, How.INFERRED.value
 
 _ARITY = re.compile(r"(?:\.<init>)?\.?/~?[0-9+*?-]+(?::[^.()]*)?(?=[.(]|$)")
+
+
+@lru_cache(maxsize=65536)  # the same libraries are called in all files
+def _without_arity(name: str) -> str:
+    """A name of a chain without numbers and types of arguments."""
+    return _ARITY.sub("", name).replace(".->", "->").replace("->.", "->")
+
 
 _IMPLICIT_RECEIVER = "+."
 
@@ -139,7 +147,7 @@ class Resolver:
         if names and self._is_quiet(chain.text):
             names = []
         if names and (self._semantics.has_arity or self._semantics.item_members):
-            names = [_ARITY.sub("", name).replace(".->", "->").replace("->.", "->") for name in names]
+            names = [_without_arity(name) for name in names]
         on = self._find_receiver(chain.values) if kind == _CALL and reached else ""
         found: list[tuple[str, str, str]] = []
         for target in sorted(reached):

@@ -109,7 +109,7 @@ def state_of(content: Source) -> str:
         atoms = Resolver(path, facts, surface, language, lookup, state.shared, is_test=False).atoms()
     except Exception as error:
         return type(error).__name__
-    encoded = msgspec.msgpack.encode((facts, surface, atoms, lookup.dependencies()))
+    encoded = msgspec.msgpack.encode((facts, surface, atoms, sorted(lookup.dependencies())))
     return blake2b(encoded, digest_size=16).hexdigest()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -27,6 +28,14 @@ _LITERALS = {
     "initializer_list": LIST, "sizeof_expression": "size_t",
 }  # fmt: skip
 _TESTS = frozenset(("==", "!=", "<", ">", "<=", ">=", "&&", "||"))
+
+
+@lru_cache(maxsize=4096)  # a program names few types, and often
+def _find_word(text: str) -> str:
+    """The word of the text of a type; "" for one that is no name."""
+    words = _IGNORED.sub(" ", strip_arguments(text)).rpartition("::")[2].split()
+    word = "unsigned" if "unsigned" in words else words[-1] if words else ""
+    return word if word.isidentifier() else ""
 
 
 class ArgumentTypes:
@@ -71,10 +80,8 @@ class ArgumentTypes:
         """The word of a type with a declarator."""
         if type_ is None or type_.type == "placeholder_type_specifier":
             return ""
-        text = _IGNORED.sub(" ", strip_arguments(self._text(type_))).rpartition("::")[2]
-        words = text.split()
-        word = "unsigned" if "unsigned" in words else words[-1] if words else ""
-        return word + self._find_suffix(declarator) if word.isidentifier() else ""
+        word = _find_word(self._text(type_))
+        return word + self._find_suffix(declarator) if word else ""
 
     def _find_suffix(self, declarator: Node | None) -> str:
         """The marks of pointers and references."""

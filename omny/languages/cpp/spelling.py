@@ -25,6 +25,8 @@ POINTER_CASTS = frozenset(("static_pointer_cast", "dynamic_pointer_cast", "const
 
 def strip_arguments(text: str) -> str:
     """A name without type arguments and spaces."""
+    if "<" not in text:
+        return text
     text = text.replace("operator<", "operator\0").replace("operator>", "operator\1").replace("->", "-\1")
     for _ in range(8):
         shorter = _ARGUMENTS.sub("", text)
@@ -36,6 +38,8 @@ def strip_arguments(text: str) -> str:
 
 def split_name(text: str) -> list[str]:
     """The parts of a qualified name, without type arguments."""
+    if text.isidentifier() and not text.startswith("operator"):
+        return [text]
     parts = [part.strip() for part in strip_arguments(text).removeprefix("::").split("::")]
     last = parts[-1]
     if last.startswith("operator"):
