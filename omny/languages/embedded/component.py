@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from omny.extract.scopes import Binding, Scope, Value
+from omny.model.chains import split_parts
 
 if TYPE_CHECKING:
     from omny.languages.javascript.classes import Members
@@ -59,7 +60,8 @@ class Component:
             for binding in root.names.names.get(option, ()):
                 if isinstance(binding, Value):
                     chain = binding.chain.removeprefix("*")
-                    whole.bases += [Value(f"{chain} {name}", binding.scope) for name in NAMED]
+                    parts = [part for _, part in split_parts(chain[1:])] if chain[0] == "[" else [chain]
+                    whole.bases += [Value(f"{part} {name}", binding.scope) for part in parts for name in NAMED]
         own = {members.this for members in inside}
         around = {scope for scope, members in walk.members.items() if members in inside}
         for scope in walk.tree.scopes:

@@ -1,4 +1,4 @@
-// A type test decides nothing: both alternatives are inferred, in and after the block.
+// A type test decides in the code where it holds; elsewhere both alternatives are inferred.
 
 class A {
   go() { //@ a
@@ -13,23 +13,23 @@ class B {
 }
 
 export function instance(value: A | B) {
-  if (value instanceof A) value.go(); //> ::@a inferred; ::@b inferred
+  if (value instanceof A) value.go(); //> ::@a inferred
   else value.go(); //> ::@a inferred; ::@b inferred
 }
 
 export function text(value: A | string) {
-  if (typeof value === "string") value.go(); //> ::@a inferred
+  if (typeof value === "string") value.go(); //> unresolved value.go
   return typeof value === "string" ? 1 : value.go(); //> ::@a inferred
 }
 
 export function made(flag: boolean) {
   const value = flag ? new A() : new B(); //> ::A; ::B
-  if (value instanceof B) return value.go(); //> ::@a inferred; ::@b inferred
+  if (value instanceof B) return value.go(); //> ::@b inferred
   return value.go(); //> ::@a inferred; ::@b inferred
 }
 
 export function one(value: A) {
-  if (value instanceof B) value.go(); //> ::@a inferred
+  if (value instanceof B) value.go(); //> ::@b inferred
 }
 
 export function guarded(value: A | B, isA: (value: A | B) => value is A) {
