@@ -32,7 +32,10 @@ def impact(document: Document) -> None:
     """Prints the tests, then who depends on the atom, then how much that is."""
     said = document["summary"]
     parts = f", with {count(document['parts'], 'atom')} inside" if document["parts"] else ""
-    print(paint(plain(f"what depends on {document['atom']}{parts}"), BOLD))
+    if "since" in document:
+        print(paint(plain(f"what depends on the changes {_describe_since(document['since'])}"), BOLD))
+    else:
+        print(paint(plain(f"what depends on {document['atom']}{parts}"), BOLD))
     _tests(document["tests"][:MAX_TOLD_TESTS])
     left = document["tests_total"] - len(document["tests"][:MAX_TOLD_TESTS])
     if left > 0:
@@ -141,15 +144,16 @@ def tests(document: Document) -> None:
     _incomplete(document["complete"])
 
 
+def _describe_since(since: Document) -> str:
+    if "files" not in since:
+        return f"since generation {since['generation']}, {since['committed_at']}"
+    until = f" until {since['until'][:12]}" if "until" in since else ""
+    return f"since commit {since['indexed_head'][:12]}{until}: {count(since['files'], 'file')} with another content"
+
+
 def affected(document: Document) -> None:
     """Prints what has changed, and the tests that reach it."""
-    since = document["since"]
-    if "files" in since:
-        compared = f"{count(since['files'], 'file')} with another content"
-        until = f" until {since['until'][:12]}" if "until" in since else ""
-        print(paint(f"since commit {since['indexed_head'][:12]}{until}: {compared}", BOLD))
-    else:
-        print(paint(plain(f"since generation {since['generation']}, {since['committed_at']}"), BOLD))
+    print(paint(plain(_describe_since(document["since"])), BOLD))
     rows = [
         (SIGNS[change["kind"]], change["id"], ", ".join(map(field_name, change["fields"])))
         for change in document["changed"]

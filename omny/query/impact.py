@@ -7,12 +7,15 @@ branches, a name that others can use and no test are each a reason to look soone
 from __future__ import annotations
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
+from omny.base.errors import UsageError
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.query.answer import AtomEntry, BriefAtom, NamedAnswer, SiteEntry, brief_fields
 from omny.query.basis import surest
 from omny.query.calls import edge_sites
+from omny.query.changed import Since, find_changed
 from omny.query.dependents import Dependents, members
 from omny.query.documents import MAX_DEPTH
 from omny.query.index_snapshot import is_wanted
@@ -78,26 +81,50 @@ class ImpactAnswer(NamedAnswer, frozen=True, kw_only=True):
     """The dependants that are no tests, by distance and risk."""
 
     results: list[Dependant]
-    atom: str
-    parts: int  # atoms inside of the atom that count as it
+    atom: str  # "" where the question is about changes
+    parts: int  # atoms inside of the atom that count as it; of changes, the changed atoms
+    since: Since | UnsetType = UNSET  # the state that the changes are counted from
     tests: list[TestEntry]
     tests_total: int
     summary: ImpactSummary
 
 
 class Impact(Narrowed, frozen=True, kw_only=True):
-    """What depends on an atom, directly or not, and the tests that reach it."""
+    """What depends on an atom, or on all that has changed, directly or not, and the tests that reach it."""
 
-    atom: str
+    atom: str = ""
+    since: str = ""  # in place of an atom: a state, or a range of commits
     depth: Depth = MAX_DEPTH
     limit: Limit = 100
 
     def answer(self, view: View) -> ImpactAnswer:
-        """The dependants that are no tests by distance and risk, and the tests by distance."""
-        repository = view.repository
+        """The dependants that are no tests by distance and risk, and the tests by distance. Raises UsageError where an
+        atom and a state are named, or none of them."""
+        if bool(self.atom) == bool(self.since):
+            raise UsageError("find impact", "name an atom, or a state with --since")
+        return self._answer_changes(view) if self.since else self._answer_atom(view)
+
+    def _answer_atom(self, view: View) -> ImpactAnswer:
         meant = view.resolve_atom(self.atom)
-        stored = meant.stored
-        reach = Dependents(repository, members(repository, stored))
+        atom = meant.stored.atom
+        reach = Dependents(view.repository, members(view.repository, meant.stored))
+        found = self._describe(view, reach, [atom.file_path])
+        summary = msgspec.structs.replace(
+            found.summary,
+            possible=len(view.repository.unresolved_callers(atom.function_name)),
+            overrides=_find_overridden(view.repository, reach, atom.id),
+        )
+        return msgspec.structs.replace(
+            found, atom=atom.id, parts=len(reach.starts) - 1, summary=summary, **meant.document_fields
+        )
+
+    def _answer_changes(self, view: View) -> ImpactAnswer:
+        changed = find_changed(view, Narrowed(), self.since)
+        reach = Dependents(view.repository, changed.starts)
+        found = self._describe(view, reach, [])
+        return msgspec.structs.replace(found, parts=len(reach.starts), since=changed.since)
+
+    def _describe(self, view: View, reach: Dependents, paths: list[str]) -> ImpactAnswer:
         tests, tested = reach.tests, reach.tested_dependants()
         near = [id_ for id_ in reach.dependants if reach.depth[id_] <= self.depth and not reach.is_test(id_)]
         wanted = [id_ for id_ in near if is_wanted(self, reach.atoms[id_], reach.details[id_])]
@@ -105,27 +132,26 @@ class Impact(Narrowed, frozen=True, kw_only=True):
         order = sorted(wanted, key=lambda id_: (reach.depth[id_], -risks[id_].risk, id_))
         results = [_dependant(reach, id_, risks[id_]) for id_ in order[: self.limit]]
         near_tests = [id_ for id_ in tests if reach.depth[id_] <= self.depth]
-        paths = {reach.atoms[id_].atom.file_path for id_ in near}
+        files = {reach.atoms[id_].atom.file_path for id_ in near}
         return ImpactAnswer(
             results=results,
-            freshness=view.freshness({stored.atom.file_path, *(each.file_path for each in results)}),
+            freshness=view.freshness({*paths, *(each.file_path for each in results)}),
             total=len(wanted),
-            atom=stored.atom.id,
-            parts=len(reach.starts) - 1,
+            atom="",
+            parts=0,
             tests=[test_entry(reach, id_) for id_ in near_tests[: self.limit]],
             tests_total=len(near_tests),
             summary=ImpactSummary(
                 dependants=len(near),
                 by_depth=_count_depths([reach.depth[id_] for id_ in near]),
-                files=len(paths),
+                files=len(files),
                 tests=len(near_tests),
                 untested=sum(id_ not in tested for id_ in near),
                 exported=sum(reach.details[id_].is_exported for id_ in near),
-                possible=len(repository.unresolved_callers(stored.atom.function_name)),
-                overrides=_find_overridden(repository, reach, stored.atom.id),
+                possible=0,
+                overrides=[],
                 complete=not reach.truncated,
             ),
-            **meant.document_fields,
         )
 
 

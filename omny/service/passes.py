@@ -5,9 +5,11 @@ What a person sees meanwhile comes in as a context manager.
 
 from __future__ import annotations
 
+import time
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from omny.base.clock import cpu_seconds
 from omny.base.config import default_jobs, load_settings
 from omny.base.errors import BusyError, UsageError
 from omny.base.progress import Progress, Step
@@ -65,14 +67,20 @@ def index_history(place: Place, since: str, jobs: int | None = None, *, show: Sh
     if place.store.exists():
         hint = f"commits can only come before the first state: move {file} away, with the history it has"
         raise UsageError(_HISTORY, "there is an index already", path=file, hint=hint)
+    started, started_cpu = time.perf_counter(), cpu_seconds()
     commits = list_commits(place.root, since)
     place.root.make_state_dir()
     jobs = jobs or default_jobs()
     with part_file(file, _HISTORY) as part, show() as progress:
         with SqliteStore(part).open() as repository:
-            replay(place.root, repository, commits, jobs=jobs, progress=progress)
+            parsed = replay(place.root, repository, commits, jobs=jobs, progress=progress)
             report = run_index(place.root, repository, settings=load_settings(place.root), jobs=jobs, progress=progress)
             figures = {name: getattr(report, name) for name in _FIGURES}
+            figures["parsed"] += parsed
+            figures["seconds"], figures["cpu_seconds"] = (
+                time.perf_counter() - started,
+                cpu_seconds() - started_cpu,
+            )
             answer = IndexAnswer.of(report.rows, freshness=place.freshness(repository), **figures)
         put(part, file, _HISTORY)
     return answer

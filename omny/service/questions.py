@@ -72,9 +72,17 @@ class Questions(Generic[A]):
         """How much the index holds, what it left out, and what the daemon says of itself."""
         return self._ask("status", {})
 
-    def impact(self, atom: str, *, depth: int = MAX_DEPTH, limit: int = 100, **narrowing: Unpack[Narrowing]) -> A:
-        """What depends on an atom, directly or not, and the tests that reach it."""
-        return self._ask("impact", {"atom": atom, "depth": depth, "limit": limit, **narrowing})
+    def impact(
+        self,
+        atom: str = "",
+        *,
+        since: str = "",
+        depth: int = MAX_DEPTH,
+        limit: int = 100,
+        **narrowing: Unpack[Narrowing],
+    ) -> A:
+        """What depends on an atom, or on all that has changed since a state, and the tests that reach it."""
+        return self._ask("impact", {"atom": atom, "since": since, "depth": depth, "limit": limit, **narrowing})
 
     def path(
         self,

@@ -134,6 +134,22 @@ def test_three_dots_begin_where_the_branch_left(lived: Path, capsys: pytest.Capt
     assert changes(affected(capsys, "main..side"))["shop/old.py::old"] == "added"
 
 
+def test_the_impact_of_changes_is_what_depends_on_any_of_them(lived: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_tree(lived, {"shop/till.py": "from shop.money import total\n\n\ndef ring(xs):\n    return total(xs)\n"})
+    assert run(["index", "--jobs", "1"]) == 0
+    capsys.readouterr()
+    assert run(["impact", "--since", "v1.0...main", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [each["id"] for each in found["results"]] == ["shop/till.py::ring"]
+    assert [each["id"] for each in found["tests"]] == ["tests/test_money.py::test_total"]
+    assert found["since"]["until"] == git(lived, "rev-parse", "HEAD")
+    assert run(["impact", "--since", "v1.0...main"]) == 0
+    assert "what depends on the changes since commit" in capsys.readouterr().out
+    for wrong in ([], ["total", "--since", "HEAD"]):
+        assert run(["impact", *wrong]) == 2
+        assert "name an atom, or a state with --since" in capsys.readouterr().err
+
+
 def test_a_difference_of_commits_that_were_never_indexed_has_atoms_and_no_edges(
     lived: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

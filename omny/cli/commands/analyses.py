@@ -18,11 +18,24 @@ from omny.cli.declare import Argument, command, examples, option
 from omny.query.documents import MAX_DEPTH, MAX_PATH_EDGES
 
 
-@examples(("omny impact total_price", "what may break when it changes"))
+@examples(
+    ("omny impact total_price", "what may break when it changes"),
+    ("omny impact --since main...", "what may break by the changes of this branch"),
+)
 @command("analyses", front="change")
 def impact(
-    atom: AtomArgument,
+    atom: Annotated[
+        str, Argument("[ATOM]", "Id, qualified name, name, dotted import path, or FILE:LINE.", is_atom=True)
+    ] = "",
     *,
+    since: Annotated[
+        str,
+        option(
+            "--since",
+            metavar="WHEN",
+            help="In place of ATOM: all that changed since a git commit, a range (main...), a token or a time.",
+        ),
+    ] = "",
     depth: Annotated[
         int, option("--depth", metavar="N", least=1, most=MAX_DEPTH, help="Follow at most N edges.")
     ] = MAX_DEPTH,
@@ -30,11 +43,11 @@ def impact(
     limit: Limit = 100,
     ask: Ask,
 ) -> Asked:
-    """List what depends on an atom, tests first, then other atoms by risk.
+    """List what depends on an atom or on changes, tests first, then other atoms by risk.
 
     Indirect dependants are included. The tests come first, nearest first.
     """
-    return ask("impact", {"atom": atom, "depth": depth, "limit": limit, **only.arguments})
+    return ask("impact", {"atom": atom, "since": since, "depth": depth, "limit": limit, **only.arguments})
 
 
 @examples(("omny path main total_price", "how main comes to call total_price"))
