@@ -76,7 +76,9 @@ def test_every_question_is_a_command_that_can_be_held_to_a_state(
     place: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
     token = Session(place).ask("status", {})["freshness"]["token"]
-    for question in [each for each in QUESTIONS if each not in EVERYWHERE]:  # those are options, and need a server
+    for question in QUESTIONS:
+        if question in EVERYWHERE or question in ("owners", "hot"):
+            continue  # options, which need a server; and what needs git
         words = {
             "outline": ["b.py"], "at": ["1", "show", "make"], "diff": ["1", "now"], "path": ["use", "make"],
             "query": ["is_async"], "affected": ["--since", "1"],

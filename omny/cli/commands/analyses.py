@@ -4,15 +4,10 @@ from typing import Annotated
 
 from omny.cli.asked import Asked
 from omny.cli.commands.options import (
-    AsJson,
     Ask,
-    AtLeast,
     AtomArgument,
     Limit,
     Only,
-    PathPrefix,
-    StoreOptions,
-    ask_now,
 )
 from omny.cli.declare import Argument, command, examples, option
 from omny.query.documents import MAX_DEPTH, MAX_PATH_EDGES
@@ -174,49 +169,6 @@ def external(
     A name is external if the index does not have it: a library, or a built-in.
     """
     return ask("external", {"name": name, "limit": limit, **only.arguments})
-
-
-@examples(
-    ("omny owners shop/cart.py", "owners by CODEOWNERS, and authors of its newest commits"),
-    ("omny owners shop", "those of a folder"),
-    ("omny owners Cart.price", "those of the file of an atom"),
-)
-@command("analyses")
-def owners(
-    name: Annotated[str, Argument("[NAME]", "A file, a folder or an atom. [default: the whole tree]")] = "",
-    *,
-    limit: Limit = 10,
-    as_json: AsJson = False,
-    at_least: AtLeast = None,
-    store: StoreOptions,
-) -> Asked:
-    """List who knows a file: its owners by CODEOWNERS, and the authors of its newest commits.
-
-    The commits are those of the last two years, at most 5,000. They are read from git's files; git is not run.
-    """
-    return ask_now(store, "owners", {"name": name, "limit": limit}, as_json, at_least)
-
-
-@examples(
-    ("omny hot --no-tests", "the files where a change costs most"),
-    ("omny hot --path shop/cart.py", "what changes together with a file"),
-)
-@command("analyses")
-def hot(
-    *,
-    path: PathPrefix = "",
-    tests: Annotated[bool | None, option("--tests/--no-tests", help="Only tests, or no tests.")] = None,
-    limit: Limit = 20,
-    as_json: AsJson = False,
-    at_least: AtLeast = None,
-    store: StoreOptions,
-) -> Asked:
-    """List hot spots: files that change often and are complex, with those that change together.
-
-    The score is the number of commits times the complexity of the functions. The commits are those of the last two
-    years, at most 5,000.
-    """
-    return ask_now(store, "hot", {"path": path, "tests": tests, "limit": limit}, as_json, at_least)
 
 
 @examples(("omny stats", "size, complexity and the longest functions"))

@@ -4,7 +4,16 @@ from typing import Annotated, Any
 
 from omny.base.errors import UsageError
 from omny.cli.asked import Asked
-from omny.cli.commands.options import AsJson, AtLeast, AtomArgument, Limit, StoreOptions, When
+from omny.cli.commands.options import (
+    AsJson,
+    AtLeast,
+    AtomArgument,
+    Limit,
+    PathPrefix,
+    StoreOptions,
+    When,
+    ask_now,
+)
 from omny.cli.declare import Argument, command, examples, option, parse_call
 
 
@@ -105,3 +114,46 @@ def events(
             raise UsageError("read options", "--since, --follow and --limit do not apply to prune")
         return feed.prune_events(store.place(), keep)
     return feed.events(store.place(), since=since, follow=follow, limit=limit)
+
+
+@examples(
+    ("omny owners shop/cart.py", "owners by CODEOWNERS, and authors of its newest commits"),
+    ("omny owners shop", "those of a folder"),
+    ("omny owners Cart.price", "those of the file of an atom"),
+)
+@command("history")
+def owners(
+    name: Annotated[str, Argument("[NAME]", "A file, a folder or an atom. [default: the whole tree]")] = "",
+    *,
+    limit: Limit = 10,
+    as_json: AsJson = False,
+    at_least: AtLeast = None,
+    store: StoreOptions,
+) -> Asked:
+    """List who knows a file: its owners by CODEOWNERS, and the authors of its newest commits.
+
+    The commits are those of the last two years, at most 5,000. They are read from git's files; git is not run.
+    """
+    return ask_now(store, "owners", {"name": name, "limit": limit}, as_json, at_least)
+
+
+@examples(
+    ("omny hot --no-tests", "the files where a change costs most"),
+    ("omny hot --path shop/cart.py", "what changes together with a file"),
+)
+@command("history")
+def hot(
+    *,
+    path: PathPrefix = "",
+    tests: Annotated[bool | None, option("--tests/--no-tests", help="Only tests, or no tests.")] = None,
+    limit: Limit = 20,
+    as_json: AsJson = False,
+    at_least: AtLeast = None,
+    store: StoreOptions,
+) -> Asked:
+    """List hot spots: files that change often and are complex, with those that change together.
+
+    The score is the number of commits times the complexity of the functions. The commits are those of the last two
+    years, at most 5,000.
+    """
+    return ask_now(store, "hot", {"path": path, "tests": tests, "limit": limit}, as_json, at_least)
