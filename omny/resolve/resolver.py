@@ -208,7 +208,7 @@ class Resolver:
             # Only a class is inherited from, and an object literal is no atom.
             if shape == ("class" if kind == _INHERIT else "function"):
                 reached.update(self._find_atoms(value))
-        elif kind not in (_CALL, _DECORATOR):
+        elif kind not in (_CALL, _DECORATOR) and not (kind == _INHERIT and type(value) is Module):
             return reached
         elif type(value) is Instance:
             name = self._semantics.constructor if value.behind else self._semantics.call

@@ -29,8 +29,10 @@ cdef class Bindings(Wrappers):
         values=list
     )
     cpdef object _declare(self, NativeNode node, Scope target, NativeNode outer)
-    @cython.locals(node=NativeNode, right=NativeNode, left=NativeNode, operator=NativeNode, inside=NativeNode, value=NativeNode, name=str)
+    @cython.locals(node=NativeNode, right=NativeNode, left=NativeNode, operator=NativeNode, value=NativeNode, name=str)
     cpdef object open_assign(self, Bracket bracket)
+    @cython.locals(inside=NativeNode)
+    cpdef NativeNode _last_assigned(self, NativeNode value)
     @cython.locals(whole=NativeNode, naming=Naming, values=list, members=Members)
     cpdef Naming _put(self, NativeNode value, str name, NativeNode name_node, NativeNode outer, bind)
     @cython.locals(parts=list, owner_node=NativeNode, attribute_node=NativeNode, attribute=str, owner=str, naming=Naming, members=Members, made=Members, bases=list, told=tuple, inside=NativeNode)

@@ -148,6 +148,12 @@ class Bindings(Wrappers):
             target.bind(name, "?")
             return
         whole, value = value, unwrap(value)
+        if value is not None and value.type == "assignment_expression":
+            last = self._last_assigned(value)
+            if last is not None and last.type in CLOSURES:
+                target.bind(name)
+                self.aliases.setdefault(last.id, []).append(partial(target.bind, name))
+                return
         if value is None:
             target.bind(name, *[Value(chain, self.scope) for chain in told])
         elif value.type in _DEFINED:
@@ -189,12 +195,7 @@ class Bindings(Wrappers):
             operator = node.child_by_field_name("operator")
             if operator is None or operator.type not in ("||=", "??="):
                 return
-        for _ in range(MAX_LEVELS):
-            inside = unwrap(right)
-            if inside is None or inside.type != "assignment_expression":
-                break
-            right = inside.child_by_field_name("right")
-        value = right
+        value = self._last_assigned(right)
         if value is None:
             return
         if left.type == "identifier":
@@ -207,6 +208,15 @@ class Bindings(Wrappers):
             self._assign_attribute(left, value, node)
         elif left.type in ("object_pattern", "array_pattern"):
             self.bind_pattern(left, self.speller.values(value), self.scope, partial(self._assign, self.scope, node))
+
+    def _last_assigned(self, value: Node | None) -> Node | None:
+        """The value of `a = b = value`."""
+        for _ in range(MAX_LEVELS):
+            inside = unwrap(value)
+            if inside is None or inside.type != "assignment_expression":
+                break
+            value = inside.child_by_field_name("right")
+        return value
 
     def _put(self, value: Node, name: str, name_node: Node | None, outer: Node, bind: partial[None]) -> Naming | None:
         """Binds what a value is; a function or class is named by it, unless it has been."""

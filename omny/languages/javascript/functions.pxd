@@ -27,11 +27,14 @@ cdef class Functions(Comments):
     cdef public dict receivers
     cdef public set constructors
     cdef public set returning
+    cdef public dict aliases
+    cdef public dict results
+    cdef public dict returned
     cdef public dict contexts
     cdef public dict accepted
     @cython.locals(name_node=NativeNode, outer=NativeNode, name=str, draft=Draft, naming=Naming, scope=Scope)
     cpdef object define_function(self, NativeNode node)
-    @cython.locals(arrow=bint, own=NativeNode, naming=Naming, draft=Draft, chain=str, scope=Scope, name=str, owner=str, around=str)
+    @cython.locals(arrow=bint, own=NativeNode, naming=Naming, draft=Draft, chain=str, scope=Scope, name=str, owner=str, around=str, results=list, body=NativeNode)
     cpdef object define_closure(self, NativeNode node)
     @cython.locals(draft=Draft, at=long, blank=bytes, end=long, begin=long, first=bytes)
     cpdef Draft start(self, str name, type_, NativeNode node, NativeNode name_node, NativeNode outer)
@@ -60,6 +63,12 @@ cdef class Functions(Comments):
     cpdef object open_return(self, Bracket bracket)
     @cython.locals(value=NativeNode, own=NativeNode, name=str, chains=list, told=list)
     cpdef object note_return(self, NativeNode node, Draft draft)
+    @cython.locals(value=NativeNode, own=NativeNode, name=str, chains=list)
+    cpdef object _add_results(self, NativeNode node, list results)
+    @cython.locals(around=NativeNode, parameters=NativeNode, arguments=NativeNode, given=list, names=list, child=NativeNode, name=NativeNode, value=NativeNode)
+    cpdef object _bind_arguments(self, NativeNode node, Scope scope)
+    @cython.locals(function=NativeNode)
+    cpdef list find_results(self, NativeNode call)
     cpdef object expect(self, NativeNode node, list contexts)
     @cython.locals(text=str)
     cpdef str key_name(self, NativeNode node)

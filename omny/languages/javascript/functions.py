@@ -63,6 +63,11 @@ class Functions(Comments):
         self.receivers: dict[int, str] = {}  # by function without a name, what it is an attribute of
         self.constructors: set[str] = set()  # qualnames of functions that are used as classes
         self.returning: set[Draft] = set()  # functions whose comment says what they return
+        self.aliases: dict[
+            int, list[Callable[[str], None]]
+        ] = {}  # further names of a function: `var a = b.c = function`
+        self.results: dict[int, list[Binding]] = {}  # of functions that are called where they stand, by their nodes
+        self.returned: dict[Scope, list[Binding]] = {}  # the same, by their scopes
         self.contexts: dict[int, list[str]] = {}  # the chains of the type that a function has by where it stands
         self.accepted: dict[tuple[str, str], list[Value]] = {}  # types of parameters, by function and segment
 
@@ -95,6 +100,13 @@ class Functions(Comments):
                 if (owner := self.receivers.pop(node.id, "")) and scope.parent is not None:
                     self.attached.append((scope, scope.parent, owner))
             self._bind_parameters(node, scope)
+            self._bind_arguments(node, scope)
+            results = self.results.pop(node.id, None)
+            if results is not None:
+                self.returned[scope] = results
+                body = unwrap(node.child_by_field_name("body")) if arrow else None
+                if body is not None and body.type != "statement_block":
+                    self._add_results(body, results)
             return
         if naming is None:
             naming = Naming(self.text(own) if own is not None else "", own, node)
@@ -102,7 +114,7 @@ class Functions(Comments):
         draft = self.start(naming.name, type_, node, naming.name_node, naming.outer)
         draft.name = naming.name.rpartition(".")[2] or naming.name
         chain = f"@{draft.qualname}"
-        for sink in naming.sinks:
+        for sink in (*naming.sinks, *self.aliases.pop(node.id, ())):
             sink(chain)
         if naming.passed or node.id in self.passed:
             self.refer(chain, EdgeType.CALLBACK, node)
@@ -294,6 +306,10 @@ class Functions(Comments):
         value = first_inside(bracket.node)
         if draft is not None and value is not None:
             self.note_return(value, draft)
+        elif self.returned and value is not None:
+            results = self.returned.get(self.scope.hoisting_scope())
+            if results is not None:
+                self._add_results(value, results)
 
     def note_return(self, node: Node, draft: Draft) -> None:
         """Adds what an expression can be to what a function gives."""
@@ -309,14 +325,42 @@ class Functions(Comments):
             elif told and value.type == "object":
                 self.expect(value, told)
             return
-        if value.type in CLOSURES or value.type == "class":
+        self._add_results(node, draft.returns)
+
+    def _add_results(self, node: Node, results: list[Binding]) -> None:
+        """Adds what an expression can be to results."""
+        value = unwrap(node)
+        if value is not None and (value.type in CLOSURES or value.type == "class"):
             own = value.child_by_field_name("name")
             if own is not None or value.type == "class":
                 name = self.text(own) if own is not None else "class"
-                self.naming[value.id] = Naming(name, own, value, draft.returns.append)
+                self.naming[value.id] = Naming(name, own, value, results.append)
             return
         chains = [f"{chain} self()" if chain in _RECEIVER else chain for chain in self.speller.values(node)]
-        draft.returns += [Value(chain, self.scope) for chain in chains]
+        results += [Value(chain, self.scope) for chain in chains]
+
+    def _bind_arguments(self, node: Node, scope: Scope) -> None:
+        """Binds the parameters of a function that is called where it stands: `(function ($) { ... })(jQuery)`."""
+        around = node.parent
+        if around is not None and around.type == "parenthesized_expression":
+            around = around.parent
+        if around is None or around.type != "call_expression" or scope.parent is None:
+            return
+        parameters, arguments = node.child_by_field_name("parameters"), around.child_by_field_name("arguments")
+        if parameters is None or arguments is None:
+            return
+        given = [child for child in arguments.named_children if child.type != "comment"]
+        names = [child for child in parameters.named_children if child.type != "comment"]
+        for name, value in zip(names, given, strict=False):
+            if name.type == "identifier":
+                scope.bind(self.text(name), *[Value(chain, scope.parent) for chain in self.speller.values(value)])
+
+    def find_results(self, call: Node) -> list[Binding] | None:
+        """Where the results of a function come that is called where it stands, if that is what a call does."""
+        function = unwrap(call.child_by_field_name("function"))
+        if function is None or function.type not in CLOSURES:
+            return None
+        return self.results.setdefault(function.id, [])
 
     def expect(self, node: Node, contexts: list[str]) -> None:
         """Notes the type that an object literal has by where it stands."""

@@ -161,5 +161,13 @@ class Modules(Bindings):
             self.whole.append(f"@{members.key}")
         elif (made := self.find_object(value, "")) is not None:
             self.whole.append(f"@{made.key}")
+        elif value.type == "call_expression" and self.bind_wrapped(
+            value, "default", None, outer, partial(_add_all, self.whole)
+        ):
+            return
         else:
             self.whole += [Value(chain, self.scope) for chain in self.speller.values(value)]
+
+
+def _add_all(known: list[Binding], values: list[Binding]) -> None:
+    known += values

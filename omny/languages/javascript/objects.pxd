@@ -17,7 +17,7 @@ cdef class Objects(Classes):
     @cython.locals(members=Members, chain=str)
     cpdef Members _make(self, NativeNode call, NativeNode base, str name)
     cpdef object open_arguments(self, Bracket bracket)
-    @cython.locals(call=NativeNode, function=NativeNode, given=list, what=str, target=str, source=NativeNode, pair=NativeNode, key=NativeNode, value=NativeNode)
+    @cython.locals(call=NativeNode, function=NativeNode, given=list, name=str, what=str, target=str, source=NativeNode, pair=NativeNode, key=NativeNode, value=NativeNode)
     cpdef object _fill(self, NativeNode arguments)
     cpdef str find_origin(self, str chain)
     cpdef object derive_object(self, str target, str base)

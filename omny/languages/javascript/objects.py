@@ -37,9 +37,23 @@ _GIVING = {
 }
 """What a function does to its first argument, by the module and the name that it has there."""
 
-_NAMES = (b"assign", b"assignIn", b"extend", b"Extend", b"_extend", b"inherits", b"define", b"defineProperty")
+_NAMES = (
+    b"assign",
+    b"assignIn",
+    b"extend",
+    b"Extend",
+    b"_extend",
+    b"inherits",
+    b"xtends",
+    b"nheritsLoose",
+    b"define",
+    b"defineProperty",
+)
 _WORDS = (*_NAMES, b"defineProperties", b"mixin", b"merge", b"rototypeOf", b"rototypeof", b"escriptors", b"Assign")
 """Ends of the names that such functions are called by: only these calls are looked at."""
+
+_COMPILED = frozenset(("__extends", "_inherits", "_inheritsLoose"))
+"""The names of what compilers to ES5 write into each file; TypeScript's and Babel's."""
 
 _SAME = frozenset(("Object.assign", "Object.freeze", "Object.seal", "Object.preventExtensions"))
 """Functions that return their first argument."""
@@ -100,7 +114,8 @@ class Objects(Classes):
         given = [child for child in arguments.named_children if child.type != "comment"]
         if function is None or len(given) < 2:
             return
-        what = _GIVING.get(self.find_origin(self.chain(function)), "")
+        name = self.chain(function)
+        what = "inherit" if name in _COMPILED else _GIVING.get(self.find_origin(name), "")
         target = self.chain(given[0])
         if not what or target[0] == "?":
             return

@@ -31,6 +31,8 @@ cdef class JavaScriptWalk(Modules):
     cpdef object _show_exported(self, list bindings)
     cpdef str localize_chain(self, Scope scope, str chain)
     @cython.locals(members=Members)
+    @cython.locals(values=list)
+    cpdef str _find_base(self, str chain)
     cpdef object _settle_attributes(self)
     @cython.locals(qualname=str, members=Members, chains=list)
     cpdef object _settle_base(self, str value, base)

@@ -146,6 +146,7 @@ class JavaScriptWalk(Modules):
     def _settle(self) -> None:
         module = self.scope = self.tree.module
         self.settle_objects()
+        self.bind_late()
         self.bind_types()
         for index, (scope, name, bindings) in enumerate(self.assigned):
             target = scope.find(name) or module
@@ -258,6 +259,9 @@ class JavaScriptWalk(Modules):
             shape = self.surface.get(f"@{qualname}", ["function"])
             known = shape if shape[0] == "class" else self.surface.setdefault(f"{qualname}=", [])
             known += [base for base in dict.fromkeys(more) if base not in known]
+        for key, shape in self.surface.items():
+            if key[0] == "@" and shape and shape[0] in ("class", "object"):
+                shape[1:] = [self._find_base(base) for base in shape[1:]]
         if told := summarize(self.source, self.root):
             self.surface[ALIAS_KEY] = told
         for name, bindings in self.exports.names.items():
@@ -290,6 +294,14 @@ class JavaScriptWalk(Modules):
             if self.surface.get(each, ("",))[0] != "class" or f"{each[1:]}::" in self.surface:
                 return False
         return True
+
+    def _find_base(self, chain: str) -> str:
+        """The chain of a base: of a whole module, which `require` gives, the value that it is."""
+        if " " in chain or "::" in chain or chain[0] == "@":
+            return chain
+        values = self._local(self.tree.module, chain)
+        is_module = len(values) == 1 and values[0][0] == "^" and " " not in values[0] and "::" not in values[0]
+        return f"{values[0]}::default" if is_module else chain
 
     def _settle_attributes(self) -> None:
         """Gives what is assigned to attributes to the class, object or function that has them."""

@@ -6,6 +6,8 @@ from omny.languages.javascript.objects cimport Objects
 from omny.native.tree cimport Node as NativeNode
 
 cdef class Wrappers(Objects):
+    cdef public list late
+    cpdef object bind_late(self)
     @cython.locals(
         function=NativeNode, arguments=NativeNode, given=list, closures=list, child=NativeNode, origin=str, closure=NativeNode, spec=str,
         own=NativeNode, naming=Naming, chain=str

@@ -52,8 +52,16 @@ _MAX_ARGUMENTS = 6
 class Wrappers(Objects):
     """Functions in a wrapper."""
 
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self.late: list[tuple[partial[None], list[Binding]]] = []  # what binds the results of calls, and these
+
     def bind_wrapped(self, call: Node, name: str, name_node: Node | None, outer: Node, bind: partial[None]) -> bool:
         """Binds a name to the function that a call is given; says whether it does."""
+        results = self.find_results(call)
+        if results is not None:
+            self.late.append((bind, results))
+            return True
         function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
         if function is None or arguments is None or not 0 < arguments.named_child_count <= _MAX_ARGUMENTS:
             return False
@@ -81,6 +89,12 @@ class Wrappers(Objects):
             bind([Value(chain, self.scope)])
             return True
         return False
+
+    def bind_late(self) -> None:
+        """Binds what functions return that are called where they stand, when all of it is read."""
+        for bind, results in self.late:
+            if results:
+                bind(results)
 
     def _may_wrap(self, function: Node) -> bool:
         """Whether a function that nothing is known of may return what it is given: in a module, or in a class."""
