@@ -36,6 +36,8 @@ cdef class Declarations(Units):
     cdef dict _find_held_attribute(self, value, str name)
     @cython.locals(place=str, parts=list)
     cdef dict _find_part_member(self, value, str name)
+    @cython.locals(delegate=str, holder=str)
+    cdef dict _find_delegated(self, value, str name)
     cdef dict _find_generic(self, value)
     cdef dict _find_entry(self, value)
     @cython.locals(entries=list)

@@ -237,6 +237,14 @@ class Declarations(Units):
             return self._find_part(value, f"[{place}]")
         return {Container("(", value.path, parts[int(place)]): True} if int(place) < len(parts) else {}
 
+    def _find_delegated(self, value: Instance, name: str) -> Values:
+        """A member that an object lacks, of the value that it asks for such members."""
+        delegate = self._semantics.delegate
+        if not delegate or name == delegate or value.behind:
+            return {}
+        holder = f"@{value.qualname} () {delegate}"
+        return self.evaluate(value.path, f"{holder} {name}") if self.evaluate(value.path, holder) else {}
+
     def _find_generic(self, value: Value) -> Values:
         """The class that a subscript of a class gives."""
         is_class = self._semantics.has_generic_classes and type(value) is Defined and self.kind(value) == "class"

@@ -386,7 +386,7 @@ class Evaluator(Declarations):
                     return self._call_each(member[1])
         if self._makes_by_name and "/" in name:
             return self._find_made_member(value, name) or self._find_extension(value, name)
-        return self._find_extension(value, name) if self._has_units else {}
+        return self._find_extension(value, name) if self._has_units else self._find_delegated(value, name)
 
     def _find_made_member(self, value: Value, name: str) -> Values:
         """What a call of a type or object in another one calls, where no function has the name."""

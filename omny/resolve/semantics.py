@@ -27,6 +27,7 @@ class FunctionAttribute(Enum):
     """The meaning of an attribute that every function has."""
 
     CALLS = auto()  # a call of the attribute calls the function
+    RUNS = auto()  # the same of functions alone, and not of classes
     RETURNS = auto()  # a call of the attribute returns the function
     PROTOTYPE = auto()  # of a class: an object of it
 
@@ -69,6 +70,9 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
 
     has_generic_classes: bool = False
     """Whether a subscript of a class is the class, with arguments for its type parameters."""
+
+    delegate: str = ""
+    """The name under which a class has the value that its objects ask for members which they lack."""
 
     entering: frozenset[str] = frozenset()
     """The members that enter a context manager. A generator function can be made into one."""

@@ -341,8 +341,8 @@ class Units(Definitions):
         kind = self.kind(value)
         if kind != "class" and kind != "function":
             return {}
-        if attribute is FunctionAttribute.CALLS:
-            return {value: False}
+        if attribute is FunctionAttribute.CALLS or attribute is FunctionAttribute.RUNS:
+            return {value: False} if kind == "function" or attribute is FunctionAttribute.CALLS else {}
         if attribute is FunctionAttribute.RETURNS:
             return {Container("(", value.path, "@" + value.qualname): True}
         return self.call(value) if kind == "class" else {}

@@ -10,6 +10,7 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import MEMBER, Binding, Value
 from omny.languages.python.fixtures import fixture_parameters
+from omny.languages.python.frameworks import DELEGATE, find_made_members
 from omny.languages.python.names import PythonNames
 from omny.languages.python.testing import fixture_name
 from omny.model.facts import Json
@@ -82,3 +83,8 @@ class FixtureWalk(PythonNames):
                 told += self._values(value)
             self.surface[key] = list(dict.fromkeys(told))
         super()._fill_surface()
+        for qualname, scope in self._members if self.uses_django else ():
+            for name, chain in find_made_members(qualname, self.drafts[scope.owner].signature).items():
+                self.surface.setdefault(f"{qualname}.{name}", [f"~{chain}"])
+        for qualname, value in self.delegates.items():
+            self.surface[f"{qualname}.{DELEGATE}"] = [f"~{chain}" for chain in self._values(value)]

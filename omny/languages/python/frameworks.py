@@ -1,4 +1,5 @@
-"""What servers and installers of Python run by a name that stands in configuration. Data and pure functions.
+"""What servers and installers of Python run by a name that stands in configuration, and what frameworks make of
+classes. Data and pure functions.
 
 `module:attribute` is how entry points (https://packaging.python.org/specifications/entry-points/), gunicorn, uvicorn
 and their kin name what they run; Flask and servers with `--factory` look for a factory by its name.
@@ -54,3 +55,29 @@ def is_module(path: str, module: str) -> bool:
     """Whether a file is the module of that dotted name, imported from any folder."""
     dotted = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     return dotted == module or dotted.endswith(f".{module}")
+
+
+DELEGATE = "<members>"
+"""The name under which a class has what its objects ask for the members that they lack."""
+
+TASK_CALLS = ("delay", "apply_async", "s", "si", "signature", "send", "send_with_options", "__wrapped__", "__call__")
+"""Attributes of functions that are tasks of Celery, Dramatiq and their kin: a call of one runs the function, now or
+later. `__wrapped__` is the function below a decorator of the standard library."""
+
+MANAGERS = {b"as_manager": False, b"from_queryset": True}
+"""Methods of Django that make a manager with the methods of a query set: whether that is the argument, or what the
+method is called on."""
+
+RELATIONS = frozenset(("ForeignKey", "OneToOneField"))
+"""Fields of Django whose value is an object of the model that they name."""
+
+_MANAGER = "^django.db.models.manager::Manager ()"
+_OF_METACLASS = {"ModelBase": {"objects": _MANAGER, "_default_manager": _MANAGER, "_base_manager": _MANAGER}}
+_OF_CLASS = {"BaseManager": {"_queryset_class": "^django.db.models.query::QuerySet"}}
+_METACLASS = re.compile(r"metaclass=(?:\w+\.)*(\w+)")
+
+
+def find_made_members(name: str, signature: str) -> dict[str, str]:
+    """The members, as chains, that Django gives to a class of that name, whose bases the signature has."""
+    metaclass = _METACLASS.search(signature)
+    return _OF_CLASS.get(name) or (_OF_METACLASS.get(metaclass[1], {}) if metaclass is not None else {})

@@ -7,6 +7,14 @@ from omny.extract.walk cimport Walk
 from omny.native.tree cimport Node as NativeNode
 
 cdef class PythonNames(GenericWalk):
+    cdef public bint uses_django
+    cdef public dict delegates
+    @cython.locals(function=NativeNode, owner=NativeNode)
+    cpdef str manager_class(self, NativeNode call)
+    @cython.locals(made=str, arguments=NativeNode, given=list, chain=str)
+    cpdef str _manager(self, NativeNode call, NativeNode function, bint is_argument)
+    @cython.locals(function=NativeNode, arguments=NativeNode, given=list, named=NativeNode, text=str, is_name=bint)
+    cpdef list _related(self, NativeNode call, Scope scope)
     @cython.locals(kind=str, function=NativeNode, at=long, name=bytes)
     cpdef str special(self, NativeNode node, int levels)
     @cython.locals(index=NativeNode, segment=str, key=str)
@@ -18,7 +26,7 @@ cdef class PythonNames(GenericWalk):
     cpdef str requested_value(self, NativeNode call)
     @cython.locals(arguments=NativeNode, first=NativeNode)
     cpdef str _super(self, NativeNode call)
-    @cython.locals(scope=Scope, told=tuple, chains=list)
+    @cython.locals(scope=Scope, told=tuple, chains=list, related=list)
     cpdef list target_bindings(self, NativeNode value, NativeNode annotation)
     @cython.locals(arguments=NativeNode, argument=NativeNode, name=NativeNode, bound=NativeNode, told=tuple)
     cpdef list _type_bounds(self, NativeNode call)

@@ -10,6 +10,7 @@ from omny.extract.scopes import MEMBER, Binding, Scope, Value
 from omny.extract.shapes import MAX_ITEMS, read_key
 from omny.extract.walk import Walk
 from omny.languages.python.annotations import ALIASING, TABLES, read_alias, read_annotation, read_sent
+from omny.languages.python.frameworks import MANAGERS, RELATIONS
 from omny.languages.python.texts import FIXTURE_VALUE, TYPE_VARIABLE
 from omny.languages.python.values import KNOWN, LAST_NAMES, list_targets, spell_call, spell_comprehension
 
@@ -21,6 +22,11 @@ class PythonNames(GenericWalk):
     """The part of the walk that knows names."""
 
     SHAPES = TABLES
+
+    def __init__(self, source: bytes, root: Node) -> None:
+        super().__init__(source, root)
+        self.uses_django = b"django" in source
+        self.delegates: dict[str, Value] = {}  # by the names of classes, what has the members that their objects lack
 
     def special(self, node: Node, levels: int) -> str | None:
         """See `ScopedWalk`."""
@@ -40,7 +46,40 @@ class PythonNames(GenericWalk):
             return self._super(node) if function.type == "identifier" else None
         if name == FIXTURE_VALUE:
             return self.requested_value(node)
+        if name in MANAGERS and self.uses_django:
+            return self._manager(node, function, MANAGERS[name])
         return self._known_call(node, function) if name in LAST_NAMES else None
+
+    def _manager(self, call: Node, function: Node, is_argument: bool) -> str | None:
+        """The chain of a manager of Django, or of its class: that of the query set whose methods it has."""
+        if not is_argument:
+            made = self.speller.extend(self.chain(function), "()").removesuffix(" as_manager ()")
+            return f"{made} ()" if made[0] != "?" else None
+        arguments = call.child_by_field_name("arguments")
+        given = arguments.named_children if arguments is not None else []
+        chain = self.chain(given[0]) if given else "?"
+        return chain if chain[0] not in "?*%[(" else None
+
+    def manager_class(self, call: Node) -> str:
+        """The chain of the class that `from_queryset` makes a manager of; "" for any other call."""
+        function = call.child_by_field_name("function")
+        owner = function.child_by_field_name("object") if function is not None else None
+        if owner is None or not self.uses_django or not self.text(call.children[0]).endswith(".from_queryset"):
+            return ""
+        return self.chain(owner)
+
+    def _related(self, call: Node, scope: Scope) -> list[Binding]:
+        """What the field of a model is that names another model: `ForeignKey(Author)`."""
+        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        given = arguments.named_children if arguments is not None else []
+        if function is None or not given or self.text(function).rpartition(".")[2] not in RELATIONS:
+            return []
+        named = given[0].child_by_field_name("value") if given[0].type == "keyword_argument" else given[0]
+        text = self.text(named).strip("\"'") if named is not None else ""
+        if text == "self":
+            return [f"@{scope.qualname} ()"]
+        is_name = named is not None and (named.type != "string" or text.isidentifier())
+        return [Value(chain, scope) for chain in read_annotation(text)] if is_name else []
 
     def _subscript(self, node: Node, levels: int) -> str | None:
         """The chain of an element at a known place or of a known key, or of a part of a list; None for others."""
@@ -100,6 +139,8 @@ class PythonNames(GenericWalk):
             return []
         chains: list[str] = []
         if value.type == "call":
+            if scope.opaque and self.uses_django and (related := self._related(value, scope)):
+                return related
             chains = self._type_bounds(value)
         elif value.type in ALIASING:
             chains = [*read_alias(self.text(value))]

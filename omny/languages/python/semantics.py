@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from omny.languages.python.frameworks import DELEGATE, TASK_CALLS
 from omny.languages.python.naming import NAMING
-from omny.resolve.semantics import Semantics
+from omny.resolve.semantics import FunctionAttribute, Semantics
 
 _LIST = {"pop": "", "popleft": "", "__getitem__": "", "__next__": "", "__anext__": "", "copy": "*", "__iter__": "*"}
 _SET = dict.fromkeys(("union", "intersection", "difference", "symmetric_difference"), "*")
@@ -12,6 +13,8 @@ _MAP = {"get": "", "get_nowait": "", "pop": "", "setdefault": "", "__getitem__":
 SEMANTICS = Semantics(
     held_members={"*": {**_LIST, **_SET}, "%": {**_MAP, "values": "*", "items": "*[?|", "popitem": "[?|"}},
     has_generic_classes=True,
+    delegate=DELEGATE,
+    function_attributes=dict.fromkeys(TASK_CALLS, FunctionAttribute.RUNS),
     constructor=NAMING.constructor,
     call="__call__",
     iteration="__iter__",

@@ -24,7 +24,7 @@ cdef class PythonWalk(Narrowing):
         base=NativeNode
     )
     cpdef object _open_type(self, Bracket bracket, name_node, str name)
-    @cython.locals(chain=str)
+    @cython.locals(chain=str, made=str)
     cpdef object add_base(self, Draft draft, base, Scope around)
     @cython.locals(draft=Draft, bound=list, scope=Scope, value=Value, is_class=bint)
     cpdef object open_body(self, Bracket bracket)

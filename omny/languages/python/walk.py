@@ -135,6 +135,9 @@ class PythonWalk(Narrowing):
         """See `GenericWalk`. Any expression can be a base."""
         chain = self.chain(base.child_by_field_name("value") or base if base.type == "subscript" else base)
         if chain != "?":
+            if base.type == "call" and (made := self.manager_class(base)):
+                self.delegates[draft.qualname] = Value(f"{chain} ()", around)
+                chain = made
             draft.bases.append(chain)
             self.refer(chain, EdgeType.INHERIT, base, draft.index)
 
