@@ -14,7 +14,7 @@ cdef class PythonNames(GenericWalk):
     @cython.locals(made=str, arguments=NativeNode, given=list, chain=str)
     cpdef str _manager(self, NativeNode call, NativeNode function, bint is_argument)
     @cython.locals(function=NativeNode, arguments=NativeNode, given=list, named=NativeNode, text=str, is_name=bint)
-    cpdef list _related(self, NativeNode call, Scope scope)
+    cpdef list _find_related(self, NativeNode call, Scope scope)
     @cython.locals(kind=str, function=NativeNode, at=long, name=bytes)
     cpdef str special(self, NativeNode node, int levels)
     @cython.locals(index=NativeNode, segment=str, key=str)

@@ -68,7 +68,7 @@ class PythonNames(GenericWalk):
             return ""
         return self.chain(owner)
 
-    def _related(self, call: Node, scope: Scope) -> list[Binding]:
+    def _find_related(self, call: Node, scope: Scope) -> list[Binding]:
         """What the field of a model is that names another model: `ForeignKey(Author)`."""
         function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
         given = arguments.named_children if arguments is not None else []
@@ -139,7 +139,7 @@ class PythonNames(GenericWalk):
             return []
         chains: list[str] = []
         if value.type == "call":
-            if scope.opaque and self.uses_django and (related := self._related(value, scope)):
+            if scope.opaque and self.uses_django and (related := self._find_related(value, scope)):
                 return related
             chains = self._type_bounds(value)
         elif value.type in ALIASING:
