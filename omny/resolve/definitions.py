@@ -290,6 +290,8 @@ class Definitions(Memory):
             values = self._read(place.path, entries) if entries else {}
             added = self._find_open_member(place, plain)
             kept = self.choose_labelled({**values, **added} if added else values, name)
+            if start and kept:  # an interface demands, and a base class has
+                kept = {each: kept[each] for each in kept if _DEMANDED not in self._flags(each)}
             if kept:
                 if len(kept) > 1:
                     is_interface = self.ask(owner.path, owner.qualname + "::") is not None

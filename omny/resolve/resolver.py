@@ -127,7 +127,7 @@ class Resolver:
         """The atoms and the names outside the tree that a reference leads to."""
         kind = _KINDS[chain.kind]
         values = self._evaluate(chain)
-        if kind == _CALL and len(values) > 1:
+        if kind in (_CALL, _CALLBACK) and len(values) > 1:
             values = drop_undecided(self._evaluator, self._semantics.are_twins, values)
         reached: dict[str, bool] = {}
         names: list[str] = []

@@ -28,6 +28,7 @@ from omny.languages.swift.overloads import (
     TABLE,
     TEXT,
     TRUTH,
+    TUPLE,
     UNKNOWN_COUNT,
     WHOLE,
 )
@@ -101,7 +102,7 @@ class ArgumentTypes:
             elif kind == "tuple_type":
                 items = node.named_children
                 if len(items) != 1:
-                    return "(,)" + optional if items else ANY
+                    return TUPLE + optional if items else ANY
                 node = next((child for child in items[0].named_children if child.type != "simple_identifier"), None)
             elif kind in ("existential_type", "opaque_type", "type_annotation"):
                 before = CONFORMING if kind[0] != "t" else ""
@@ -226,7 +227,7 @@ class ArgumentTypes:
             return next(iter(known)) if len(known) == 1 else sides[0] if known <= REALS else ANY
         if kind == "tuple_expression":
             values = node.children_by_field_name("value")
-            return self.word(values[0], scope, levels - 1) if len(values) == 1 else "(,)"
+            return self.word(values[0], scope, levels - 1) if len(values) == 1 else TUPLE
         return ANY
 
     def _call_word(self, node: Node) -> str:

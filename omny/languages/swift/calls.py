@@ -12,7 +12,7 @@ from omny.extract.syntax import Captured
 from omny.languages.members import spell_chain
 from omny.languages.swift.imports import write_given
 from omny.languages.swift.names import SwiftNames
-from omny.languages.swift.overloads import RESULT, choose_overloads
+from omny.languages.swift.overloads import RESULT, are_twins, choose_overloads
 from omny.languages.swift.semantics import SEMANTICS
 from omny.languages.swift.spelling import find_callee, is_subscript, is_type_name, plain_name
 from omny.model.edges import EdgeType
@@ -100,10 +100,13 @@ class SwiftCalls(SwiftNames):
                 self.refer(made, EdgeType.CALL, self.speller.find_name(node))
         elif not is_subscript(node, self.source):
             callee = find_callee(node)
-            if callee is not None and any(
-                each.child_by_field_name("reference_specifier") is not None for each in self._find_arguments(node)
-            ):
-                self._pass(callee)
+            labels = [
+                plain_name(self.text(label.named_children[0] if label.named_children else label))
+                for each in self._find_arguments(node)
+                for label in each.children_by_field_name("reference_specifier")
+            ]
+            if callee is not None and labels:
+                self._pass(callee, labels)
             elif callee is not None:
                 for chain in self._spell_call(node, callee):
                     self.refer(chain, EdgeType.CALL, self.speller.find_name(node))
@@ -167,7 +170,8 @@ class SwiftCalls(SwiftNames):
                     [self.parameters.get(each, []) for each in functions], words.split(",") if words else []
                 )
                 if kept:
-                    return [f"@{functions[index]}" for index in kept]
+                    is_known = are_twins([self.parameters.get(functions[index], []) for index in kept])
+                    return [f"@{functions[index]}" for index in kept] if is_known else []
         return [name + arity]
 
     def _is_only_here(self, name: str) -> bool:
@@ -266,29 +270,33 @@ class SwiftCalls(SwiftNames):
         chain = self.speller.type_name(node)
         return chain if chain and chain[0] not in MARKS else ""
 
-    def _pass(self, node: Node) -> None:
-        """A function that is passed by its name."""
+    def _pass(self, node: Node, labels: list[str] | None = None) -> None:
+        """A function that is passed by its name, which can say its labels."""
         name = self.speller.find_name(node) if node.type == "navigation_expression" else node
         text = plain_name(self.text(name))
         if not text.isidentifier() or is_type_name(text):
             return
+        words = [*labels, f"{RESULT}at:"] if labels else []
+        ending = f"/{len(labels)}:{','.join(words)}" if labels else ALL
         if node.type == "simple_identifier":
             for scope in self.scope.ancestors():
                 if scope is self.tree.module or (text in scope.names and not scope.opaque):
                     break
                 functions = [each for each in scope.names.get(text + ALL, ()) if isinstance(each, str)]
                 if functions and not scope.opaque:
-                    for each in functions:
-                        self.refer(each, EdgeType.CALLBACK, name)
+                    listed = [self.parameters.get(each[1:], []) for each in functions]
+                    kept = choose_overloads(listed, words) if labels else [*range(len(functions))]
+                    for at in kept if are_twins([listed[at] for at in kept]) else ():
+                        self.refer(functions[at], EdgeType.CALLBACK, name)
                     return
             if self.scope.find(text) is None or self.scope.find(text) is self.tree.module:
-                self.refer(text + ALL, EdgeType.CALLBACK, name)
+                self.refer(text + ending, EdgeType.CALLBACK, name)
             return
         target = node.child_by_field_name("target")
         if target is not None and (target.type == "self_expression" or is_type_name(self.text(target))):
             chain = self.speller.chain(target)
             if chain != "?" and chain[0] not in MARKS:
-                self.refer(f"{chain} {text}{ALL}", EdgeType.CALLBACK, name)
+                self.refer(f"{chain} {text}{ending}", EdgeType.CALLBACK, name)
 
     def _select(self, node: Node) -> None:
         """A method of Objective-C by its name: `#selector(tap(_:))`."""

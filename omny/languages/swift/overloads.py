@@ -27,6 +27,9 @@ TRAILING = "{"
 TEXT, WHOLE, REAL, TRUTH, NOTHING, LIST, TABLE, MEMBER = "'s", "'i", "'f", "'b", "'n", "'l", "'t", "'m"
 """The types of literals, and of a member of a type that is not named: `.shared`."""
 
+TUPLE = "(;)"
+"""The type of a tuple. No word has a comma: a call has its words in one text."""
+
 ANY_LIST = "Array!"
 """The type of a parameter that takes an array of anything, of a function that modules outside of the tree can overload:
 an argument of an unknown type may be for another overload."""
@@ -114,10 +117,11 @@ def choose_overloads(candidates: list[list[str]], words: list[str]) -> list[int]
 
 def are_twins(candidates: list[list[str]]) -> bool:
     """Whether functions with these parameters are one function in several builds: they differ in nothing, or each is in
-    a branch of `#if` of its own."""
+    a branch of `#if` of its own, and at most their results differ."""
     plain = [[word.partition(BRANCH)[0] for word in each] for each in candidates]
     branches = {each[-1].partition(BRANCH)[2] if each else "" for each in candidates}
-    return all(each == plain[0] for each in plain) or ("" not in branches and len(branches) == len(candidates))
+    is_branched = "" not in branches and len(branches) == len(candidates)
+    return all(each == plain[0] or (is_branched and each[:-1] == plain[0][:-1]) for each in plain)
 
 
 def give_same(candidates: list[list[str]]) -> bool:

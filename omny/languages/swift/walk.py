@@ -9,6 +9,7 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.generic_scopes import MARKS
+from omny.extract.generic_walk import CONSTRUCTOR_NAME
 from omny.extract.scopes import Scope, Value
 from omny.languages.members import is_reachable
 from omny.languages.swift.branches import Branches, add_rest
@@ -30,7 +31,7 @@ from omny.languages.swift.spelling import (
     plain_name,
     type_names,
 )
-from omny.model.atoms import AtomType, is_class_like
+from omny.model.atoms import is_class_like
 from omny.model.edges import EdgeType
 from omny.model.surfaces import FunctionFlag
 
@@ -56,10 +57,8 @@ class SwiftWalk(SwiftCalls):
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._extensions: dict[Scope, _Extension] = {}
-        self._takers: list[
-            tuple[str, int, Scope, list[Node]]
-        ] = []  # parameters that are functions, with what those get
-        self._visible: set[int] = set()  # indexes of drafts that are public
+        # Parameters that are functions, with what those get
+        self._takers: list[tuple[str, int, Scope, list[Node]]] = []
         self._public: set[str] = set()
         self._is_manifest = False
         self._branches = Branches(source)
@@ -126,14 +125,12 @@ class SwiftWalk(SwiftCalls):
         if len(self.drafts) == count:
             return
         draft = self.drafts[count]
-        if visibility in PUBLIC_WORDS or self.drafts[draft.parent].type is AtomType.INTERFACE:
-            self._visible.add(draft.index)
         if visibility in PUBLIC_WORDS:
             suffix = "" if is_type or bracket.find("property") is not None else ALL
             self._public.add(self.bound_name(draft.name, bracket) + suffix if around is self.file else draft.name)
         if visibility in FILE_PRIVATE and not is_type:
             draft.flags += FunctionFlag.PRIVATE.value
-        if node.type.startswith("protocol_") and not is_type:
+        if node.parent is not None and node.parent.type == "protocol_body" and not is_type:
             draft.flags += FunctionFlag.DEMANDED.value
         self._decorate(draft, node)
         if not is_type and self.scope is not around:
@@ -240,13 +237,15 @@ class SwiftWalk(SwiftCalls):
             self.open_block(bracket.end)
             return
         owner = chain.replace(" ", ".")
-        scope = self.open_members(around, owner, bracket.end)
+        where = " ".join([self.text(child) for child in node.named_children if child.type == "type_constraints"])
+        if where:
+            self.open_block(bracket.end)  # has what the constraints say, which is true in this extension alone
+        scope = self.open_members(self.scope, owner, bracket.end)
         scope.qualname = owner
         self._open(scope)
         self.see_members(scope, owner)
         self.types.note_type(scope, owner.rpartition(".")[2])
         bases = []
-        where = " ".join([self.text(child) for child in node.named_children if child.type == "type_constraints"])
         for child in node.named_children:
             base = child.child_by_field_name("inherits_from") if child.type == "inheritance_specifier" else None
             spelled = self.speller.type_name(base) if base is not None else ""
@@ -282,6 +281,8 @@ class SwiftWalk(SwiftCalls):
         if kind == "typealias_declaration":
             self._bind_alias(bracket, target, scope)
             return
+        if kind == "type_constraint" and self.scope in self._extensions:
+            target = self.scope.parent or target
         if kind in ("property_declaration", "protocol_property_declaration"):
             self._wrap(node)
             if find_visibility(node, self.text) in PUBLIC_WORDS or kind[:8] == "protocol":
@@ -385,8 +386,14 @@ class SwiftWalk(SwiftCalls):
         for name in extension.scope.names:
             if name != "Self":
                 self._add(f"::>{last}.{name}", qualname)
-                if extension.visibility in PUBLIC_WORDS or name.partition("/")[0] in self._public:
+                if extension.visibility in PUBLIC_WORDS or _named(name) in self._public:
                     self._public.add(f">{last}.{name}")
+
+
+def _named(name: str) -> str:
+    """The name by which the code has a member."""
+    plain = name.partition("/")[0]
+    return "init" if plain == CONSTRUCTOR_NAME else plain
 
 
 WALK = SwiftWalk
