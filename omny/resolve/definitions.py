@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import cast
 
 from omny.model.surfaces import FunctionFlag, Surface
-from omny.resolve.argument_words import find_type_name, find_word
+from omny.resolve.argument_words import GIVEN_TYPES, find_word, keep_fullest, read_labelled
 from omny.resolve.lookup import LanguageRules, UnitRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import Memory, Shared
@@ -18,6 +18,7 @@ from omny.resolve.values import Container, Defined, Instance, Value, Values
 MAX_BASES = 200  # classes in one linearisation
 
 _NO_SHAPE = [""]
+_TYPES_GIVEN = f"{GIVEN_TYPES}=?"
 CONSTRUCTOR = "<init>/"  # the beginning of the name of a constructor by its number of arguments
 _OF_ANY_ARITY = ("/+", "/*", "/-")
 _PROPERTY = FunctionFlag.PROPERTY.value
@@ -224,6 +225,9 @@ class Definitions(Memory):
     def choose_overloads(self, values: Values, words: list[str]) -> Values:
         """Of functions with one name those that a call with arguments of these types can mean."""
         choose = self._semantics.choose_overloads
+        if words and words[-1] == _TYPES_GIVEN:
+            values = {value: values[value] for value in values if self._takes_named(value, [GIVEN_TYPES])}
+            words = words[:-1]
         if choose is None or len(values) < 2:
             return values
         count = len(words)
@@ -238,10 +242,8 @@ class Definitions(Memory):
                 return values
             parameters.append(of_value)
         given = self._read_words(words, parameters)
-        kept = choose(parameters, given)
-        # Rather than one that leaves arguments out, or takes any number.
-        full = [at for at in kept if len(parameters[at]) == count and not "".join(parameters[at]).endswith("+")]
-        chosen = {value: values[value] for at, value in enumerate(values) if at in (full or kept)}
+        kept = keep_fullest(parameters, choose(parameters, given), count, len(words))
+        chosen = {value: values[value] for at, value in enumerate(values) if at in kept}
         if self._applied and len({value.path for value in chosen if type(value) is Defined}) < len(chosen):
             return {}  # several of one file, which the arguments do not tell apart
         return {} if 0 < self._semantics.most_equal < len(chosen) else chosen
@@ -309,19 +311,14 @@ class Definitions(Memory):
             return values
         parameters = [self.ask(value.path, f"{value.qualname}(") or [] for value in functions]
         given = words.split(",") if words else []
-        given = [self._read_labelled(word, len(functions) > 1) if "==<" in word else word for word in given]
+        types = self._semantics.container_types if len(functions) > 1 else None
+        given = [read_labelled(self, self._reading, word, types) if "==<" in word else word for word in given]
         kept = choose(parameters, given)
         left = [functions[at] for at in kept]
         if len(left) > 1:
             left = self._keep_fitting(left, given)
         found: Values = {each: len(left) > 1 for each in left}
         return found
-
-    def _read_labelled(self, word: str, is_asked: bool) -> str:
-        """An argument whose type is a chain, with the type by the values of that, where it is asked for."""
-        label, _, chain = word.partition("==<")
-        type_ = find_type_name(self, self._reading, chain, self._semantics.container_types) if is_asked else ""
-        return f"{label}={type_}" if type_ else label
 
     def drop_unlike(self, values: Values) -> Values:
         """The functions that fit a call equally, if they give the same."""

@@ -16,6 +16,7 @@ from omny.languages.kotlin.semantics import WORDS
 from omny.languages.kotlin.spelling import TYPES, Call, find_argument, find_child, find_parts, find_type
 from omny.languages.members import spell_chain
 from omny.languages.overloads import ANY, FUNCTION, NULL
+from omny.resolve.argument_words import GIVEN_TYPES
 
 _BOXED = {"Char": "Character", "Int": "Integer"}
 _ARRAYS = {f"{name}Array": f"{word}*" for name, word in WORDS.items() if name != "Any"}
@@ -47,8 +48,8 @@ class KotlinArguments(KotlinNames):
         if (word := self.type_word(type_)) in self.shapes.containers:
             self._words[self.scope, name] = word
 
-    def note_parameters(self, qualname: str, parameters: Node | None) -> None:
-        """Publishes the words of the parameters of a function."""
+    def note_parameters(self, qualname: str, parameters: Node | None, types: Node | None = None) -> None:
+        """Publishes the words of the parameters of a function; `types` are those that a call can give it in `<>`."""
         self.surface[f"{qualname}("] = [
             self._parameter_word(each)
             for each in find_parts(parameters)
@@ -56,9 +57,13 @@ class KotlinArguments(KotlinNames):
         ]
 
         self.surface[f"{qualname}(("] = [
-            self.text(name)
-            for each in find_parts(parameters)
-            if each.type in ("parameter", "class_parameter") and (name := find_child(each, "identifier")) is not None
+            *((GIVEN_TYPES,) if types is not None else ()),
+            *(
+                self.text(name)
+                for each in find_parts(parameters)
+                if each.type in ("parameter", "class_parameter")
+                and (name := find_child(each, "identifier")) is not None
+            ),
         ]
         last = find_child(find_parts(parameters)[-1] if find_parts(parameters) else None, *TYPES)
         for _ in range(MAX_LEVELS):
@@ -119,12 +124,14 @@ class KotlinArguments(KotlinNames):
         known = [each for each in arguments if each is not None]
         names = [self._find_argument_name(each) for each in call.arguments]
         words = self.spell_words([*known, call.lambda_] if call.lambda_ is not None else known)
-        if not any(names) or len(known) != len(names):
+        end = call.name.end_byte if call.name is not None else 0  # the types may be masked
+        has_types = self.source[end : end + 1] == b"<" and call.name is not None and self.text(call.name)[:1].islower()
+        if not (any(names) or has_types) or len(known) != len(names):
             return words
-        given = words[1:].split(",") if words else [ANY] * (len(names) + (call.lambda_ is not None))
-        return ":" + ",".join(
-            f"{name}={ANY}" if name else word for name, word in zip_longest(names, given, fillvalue="")
-        )
+        count = len(names) + (call.lambda_ is not None)
+        given = words[1:].split(",") if words else [ANY] * count
+        listed = [f"{name}={ANY}" if name else word for name, word in zip_longest(names, given, fillvalue="") if count]
+        return ":" + ",".join([*listed, f"{GIVEN_TYPES}={ANY}"] if has_types else listed)
 
     def _find_argument_name(self, node: Node) -> str:
         """The name that an argument is given by."""

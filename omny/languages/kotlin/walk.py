@@ -256,7 +256,7 @@ class KotlinWalk(KotlinCalls):
                 if mark and owner:
                     self.tree.module.bind(f"+{text}{suffix}", f"@{draft.qualname}")
                     self._imported.add(f"+{text}{suffix}")
-        self.note_parameters(draft.qualname, parameters)
+        self.note_parameters(draft.qualname, parameters, find_child(node, "type_parameters"))
         scope = self.open_definition(draft, bracket.end)
         if chain := self.speller.instance_chain(returns):
             draft.returns = [Value(chain, scope)]

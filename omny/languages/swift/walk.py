@@ -386,11 +386,11 @@ class SwiftWalk(SwiftCalls):
         for name in extension.scope.names:
             if name != "Self":
                 self._add(f"::>{last}.{name}", qualname)
-                if extension.visibility in PUBLIC_WORDS or _named(name) in self._public:
+                if extension.visibility in PUBLIC_WORDS or _member_name(name) in self._public:
                     self._public.add(f">{last}.{name}")
 
 
-def _named(name: str) -> str:
+def _member_name(name: str) -> str:
     """The name by which the code has a member."""
     plain = name.partition("/")[0]
     return "init" if plain == CONSTRUCTOR_NAME else plain
