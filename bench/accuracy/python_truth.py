@@ -55,14 +55,20 @@ def read_truth(tree: Path, command: list[str]) -> Truth:
     for path, module in modules.items():
         uri = (tree / path).as_uri()
         text = (tree / path).read_text(encoding="utf-8")
-        lines = text.split("\n")
         document = {"uri": uri, "languageId": "python", "version": 1, "text": text}
         server.tell("textDocument/didOpen", textDocument=document)
-        for line, column, name, how in find_calls(module):
-            character = len(lines[line - 1].encode()[: column - 1].decode().encode("utf-16-le")) // 2
-            at = {"line": line - 1, "character": character}
-            said = server.ask("textDocument/definition", textDocument={"uri": uri}, position=at) or []
-            places = {_read_place(place, tree) for place in (said if isinstance(said, list) else [said])}
+        lines = [line.encode() for line in text.split("\n")]
+        sites = list(find_calls(module))
+        asked = []
+        for line, column, _, _ in sites:
+            units = len(lines[line - 1][: column - 1].decode().encode("utf-16-le")) // 2
+            asked.append({"textDocument": {"uri": uri}, "position": {"line": line - 1, "character": units}})
+        for (line, column, name, how), said in zip(
+            sites, server.ask_all("textDocument/definition", asked), strict=True
+        ):
+            places = {
+                _read_place(place, tree) for place in (said if isinstance(said, list) else [said] if said else [])
+            }
             targets = {counted.get(place) if place[0] else ("", 0) for place in places}
             target = targets.pop() if len(targets) == 1 and name != "__class__" else None
             target_path, target_line = target or (None, 0)

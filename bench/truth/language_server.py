@@ -84,12 +84,20 @@ class Server:
 
     def ask(self, method: str, **parameters: Any) -> Any:
         """The result of a request; None for an error."""
-        self._last += 1
-        self._send({"id": self._last, "method": method, "params": parameters})
-        while True:
+        return self.ask_all(method, [parameters])[0]
+
+    def ask_all(self, method: str, requests: list[dict[str, Any]]) -> list[Any]:
+        """The results of several requests, sent at once."""
+        first = self._last + 1
+        for parameters in requests:
+            self._last += 1
+            self._send({"id": self._last, "method": method, "params": parameters})
+        results: dict[int, Any] = {}
+        while len(results) < len(requests):
             message = self._read()
-            if message.get("id") == self._last and "method" not in message:
-                return message.get("result")
+            if message.get("id", 0) >= first and "method" not in message:
+                results[message["id"]] = message.get("result")
+        return [results[each] for each in sorted(results)]
 
     def wait(self) -> None:
         """Until the server has read the workspace."""
