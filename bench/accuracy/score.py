@@ -57,10 +57,10 @@ def score(truth: Truth, edges: Iterable[Edge], ran: Iterable[Edge] = ()) -> Scor
         pair = truth.find_caller(path, line, column), target or (path, -1)
         if pair in known or pair in seen:
             right.add(pair)
-        elif call is None or call.target_path is None:
-            unjudged.add(pair)
-        else:
+        elif call and _is_judged(truth, call):
             wrong[pair] = call
+        else:
+            unjudged.add(pair)
     missed = {pair: call for pair, call in known.items() if pair not in right}
     only = {pair for pair in seen if pair not in known}
     return Score(right, wrong, missed, unjudged - right - wrong.keys(), only, only & right)
@@ -79,11 +79,15 @@ def find_edges_by_name(truth: Truth, *, is_unique: bool) -> list[Edge]:
     ]
 
 
+def _is_judged(truth: Truth, call: Call) -> bool:
+    """Whether the truth names a function for a call, or something outside of the tree."""
+    return call.target_path == "" or (call.target_path or "", call.target_line) in truth.names
+
+
 def _find_pairs(truth: Truth) -> dict[Pair, Call]:
     pairs: dict[Pair, Call] = {}
     for call in truth.calls:
-        if call.target_path:
+        if call.target_path and _is_judged(truth, call):
             target = call.target_path, call.target_line
-            if truth.names.get(target):
-                pairs.setdefault((truth.find_caller(call.path, call.line, call.column), target), call)
+            pairs.setdefault((truth.find_caller(call.path, call.line, call.column), target), call)
     return pairs

@@ -24,7 +24,7 @@ cdef class Resolver:
     cdef bint _is_quiet(self, str text) except -1
     @cython.locals(chains=list, values=dict, merged=dict)
     cdef dict _evaluate(self, chain)
-    @cython.locals(reached=dict, shape=str, name=str, member=tuple)
+    @cython.locals(reached=dict, shape=str, name=str, member=tuple, order=list)
     cdef dict _reach(self, value, str kind, tuple passed)
     @cython.locals(name=str, own=dict, member=tuple, constructors=dict)
     cdef dict _construct(self, value)

@@ -217,6 +217,9 @@ class Resolver:
                 for item in member[1]:
                     if type(item) is Defined:
                         reached.update(dict.fromkeys(self._find_atoms(item), True))
+            elif value.behind and not value.is_class:
+                order = self._evaluator.order(Defined(value.path, value.qualname))
+                reached.update({atom_id(base): True for base in order[1:2]})  # nobody wrote a constructor of the base
         elif type(value) is Module and value not in passed and len(passed) < MAX_FOLLOWED:
             for item in self._evaluator.module_value(value):
                 reached.update(self._reach(item, kind, (*passed, value)))
