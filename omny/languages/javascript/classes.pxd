@@ -17,6 +17,7 @@ cdef class Members:
     cdef public bint exports
     cdef public object target
     cdef public list contexts
+    cdef public set told
     cpdef list member_contexts(self, str name)
 
 @cython.locals(child=NativeNode)

@@ -27,7 +27,7 @@ _HERITAGE = frozenset(("class_heritage", "extends_type_clause"))
 class Members:
     """The attributes of a class body, an object literal or a namespace. `key` is that of its shape in the surface."""
 
-    __slots__ = ("bases", "contexts", "draft", "exports", "key", "names", "passed", "statics", "target", "used")
+    __slots__ = ("bases", "contexts", "draft", "exports", "key", "names", "passed", "statics", "target", "told", "used")
 
     def __init__(self, key: str, draft: Draft | None = None) -> None:
         self.key = key
@@ -39,6 +39,7 @@ class Members:
         self.passed = False  # as an argument
         self.exports = False  # whether CommonJS exports it
         self.target: Value | None = None  # the object that gets the members of this one
+        self.told: set[str] = set()  # attributes with a type of their own
         self.contexts: list[str] = []  # the chains of the type that it has by where it stands
 
     @property
@@ -184,6 +185,8 @@ class Classes(Functions):
         ):
             slot.bind(name, *[Value(chain, self.scope) for chain in told])
         else:
+            if told:
+                members.told.add(name)
             if told and value is not None and value.type == "object":
                 self.expect(value, [*told])
             chains = self.add_functions(told, whole) if told else self.speller.values(whole)

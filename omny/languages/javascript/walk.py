@@ -39,9 +39,6 @@ class JavaScriptWalk(Modules):
 
     FIRST = Modules.FIRST | {"arguments", "body", "catch", "each", "export", "literal", "test"}
 
-    JSX = True
-    """Whether there may be elements in the file."""
-
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._shown: set[str] = set()  # qualified names that an export reaches
@@ -317,7 +314,8 @@ class JavaScriptWalk(Modules):
             value = self._one(scope, owner)[1:]
             members = self._by_key.get(value.removesuffix(" ()"))
             if members is not None:
-                members.slot(static=not value.endswith(" ()")).bind(attribute, *bindings)
+                kept = keep_functions(bindings) if attribute in members.told else bindings
+                members.slot(static=not value.endswith(" ()")).bind(attribute, *kept)
             elif value in self._functions:
                 self._publish(f"{value}.{attribute}=", scope, bindings)
 
@@ -359,6 +357,13 @@ class JavaScriptWalk(Modules):
                 continue
             if name not in names if not around else members is not None and name not in members.names.names:
                 self.surface.setdefault(draft.qualname, ["?"])
+
+
+def keep_functions(bindings: list[Binding]) -> list[Binding]:
+    """What is assigned to something with a type of its own, as far as it is a function."""
+    chains = [(each.chain, each.scope) for each in bindings if isinstance(each, Value) and each.chain[-1] != ")"]
+    found: list[Binding] = [each for each in bindings if isinstance(each, str)]
+    return [*found, *[Value(f"{chain} =>", scope) for chain, scope in chains]]
 
 
 WALK = JavaScriptWalk

@@ -334,9 +334,9 @@ class TypeScriptWalk(JavaScriptWalk):
         return super().finish(errors)  # type: ignore[arg-type]
 
     def _fill_surface(self) -> None:
-        super()._fill_surface()
         for qualname in self._interface_names:
             self.surface[f"{qualname}::"] = ["interface"]
+        super()._fill_surface()
 
 
 class TsxWalk(TypeScriptWalk):
