@@ -49,5 +49,5 @@ cdef class Bindings(Wrappers):
     cpdef object open_arguments(self, Bracket bracket)
     @cython.locals(function=NativeNode, chain=str)
     cpdef str _called_chain(self, NativeNode call)
-    @cython.locals(start=long, call=NativeNode, function=NativeNode, method=NativeNode, values=NativeNode, name=str, chain=str, item=str)
+    @cython.locals(start=long, call=NativeNode, function=NativeNode, method=NativeNode, values=NativeNode, given=list, item=NativeNode, chain=str)
     cpdef object _give_item(self, NativeNode node)
