@@ -52,9 +52,6 @@ class Naming:
 class Functions(Comments):
     """Functions and the scopes of their bodies."""
 
-    JSX = True
-    """Whether there may be elements in the file."""
-
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self.naming: dict[int, Naming] = {}  # by the node of the expression
@@ -96,8 +93,6 @@ class Functions(Comments):
         arrow = node.type == "arrow_function"
         own = None if arrow else node.child_by_field_name("name")
         naming = self.naming.pop(node.id, None)
-        if self.JSX and self.source[node.start_byte - 1 : node.start_byte] == b"{":
-            self._expect_attribute(node)
         if naming is None and own is None:
             scope = self.open_block(node.end_byte, hoists=True)
             if not arrow:
@@ -139,19 +134,6 @@ class Functions(Comments):
             self.attached.append((scope, *naming.attached))
         if not naming.this and not naming.method:
             self.plain[scope] = draft
-
-    def _expect_attribute(self, node: Node) -> None:
-        """`<Row onPick={(item) => ...}/>`: the function has the type of that property of what the component takes."""
-        around = node.parent
-        attribute = around.parent if around is not None and around.type == "jsx_expression" else None
-        name = attribute.named_child(0) if attribute is not None and attribute.type == "jsx_attribute" else None
-        element = attribute.parent if attribute is not None else None
-        component = element.child_by_field_name("name") if element is not None else None
-        if name is None or component is None:
-            return
-        chain = self.chain(component)
-        if chain[0] != "?" and (chain[0].isupper() or " " in chain):
-            self.contexts[node.id] = [f"{chain} (0) {self.text(name)}"]
 
     def export(self, name: str, *values: Binding) -> None:
         """Makes values what the module exports as `name`."""

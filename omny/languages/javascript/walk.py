@@ -39,6 +39,9 @@ class JavaScriptWalk(Modules):
 
     FIRST = Modules.FIRST | {"arguments", "body", "catch", "each", "export", "literal", "test"}
 
+    JSX = True
+    """Whether there may be elements in the file."""
+
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._shown: set[str] = set()  # qualified names that an export reaches
@@ -68,6 +71,8 @@ class JavaScriptWalk(Modules):
         """See `GenericWalk`."""
         node = bracket.node
         if node.type in CLOSURES:
+            if self.JSX and self.source[node.start_byte - 1 : node.start_byte] == b"{":
+                self._expect_attribute(node)
             self.define_closure(node)
         elif bracket.kind == "define.method":
             self.define_method(node)
@@ -75,6 +80,19 @@ class JavaScriptWalk(Modules):
             self.define_class(bracket)
         else:
             self.define_function(node)
+
+    def _expect_attribute(self, node: Node) -> None:
+        """`<Row onPick={(item) => ...}/>`: the function has the type of that property of what the component takes."""
+        around = node.parent
+        attribute = around.parent if around is not None and around.type == "jsx_expression" else None
+        name = attribute.named_child(0) if attribute is not None and attribute.type == "jsx_attribute" else None
+        element = attribute.parent if attribute is not None else None
+        component = element.child_by_field_name("name") if element is not None else None
+        if name is None or component is None:
+            return
+        chain = self.chain(component)
+        if chain[0] != "?" and (chain[0].isupper() or " " in chain):
+            self.contexts[node.id] = [f"{chain} (0) {self.text(name)}"]
 
     def name_length(self, text: bytes, node: Node) -> int:
         """See `Walk`."""
