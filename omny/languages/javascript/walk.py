@@ -378,7 +378,7 @@ class JavaScriptWalk(Modules):
 
 
 def keep_functions(bindings: list[Binding]) -> list[Binding]:
-    """What is assigned to something with a type of its own, as far as it is a function."""
+    """The functions among what is assigned to something with a type of its own."""
     chains = [(each.chain, each.scope) for each in bindings if isinstance(each, Value) and each.chain[-1] != ")"]
     found: list[Binding] = [each for each in bindings if isinstance(each, str)]
     return [*found, *[Value(f"{chain} =>", scope) for chain, scope in chains]]
