@@ -30,7 +30,7 @@
 (splat_pattern (identifier) @bind)
 (type_alias_statement left: (type (identifier) @bind))
 
-((identifier) @narrow (#eq? @narrow "isinstance"))
+(call function: (identifier) @narrow (#eq? @narrow "isinstance"))
 (case_clause) @case
 
 (import_statement) @import
