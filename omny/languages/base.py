@@ -110,7 +110,7 @@ class Language(Protocol):
         ...
 
     def prepare(self) -> None:
-        """Imports what analysing needs, which a language does not import before."""
+        """Imports and makes what analysing needs: once, for all processes that are forked from this one."""
         ...
 
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
@@ -320,7 +320,7 @@ class GrammarLanguage(Parts):
 
     def prepare(self) -> None:
         """See `Language`."""
-        _ = self.walk, self.rules
+        _ = self.walk, self.rules, self.syntax
 
     def analyse(self, path: str, source: bytes) -> tuple[FileFacts, Surface]:
         """See `Language`."""
