@@ -6,6 +6,7 @@ then tried one by one in new pools, and the one that breaks its pool again is re
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import sys
@@ -99,7 +100,8 @@ class ExtractPool:
     def _run(self, work: list[list[Task]], jobs: int, broken: list[list[Task]]) -> Iterator[Outcome]:
         """Outcomes of what could be done; the batches of a pool that broke go to `broken`."""
         for name in sorted({task.language for batch in work for task in batch}):
-            require_language(name).prepare()  # here, so that processes which are forked from this one have it
+            with contextlib.suppress(Exception):  # each file of such a language says what is wrong
+                require_language(name).prepare()  # here, so that processes which are forked from this one have it
         executor = self._executors(min(jobs, len(work)))
         running: dict[Future[list[Outcome]], list[Task]] = {}
         try:
