@@ -13,6 +13,7 @@ cdef class Binder:
     cdef object _spell
     cdef object _measure
     cdef public object localize_chain
+    cdef public object expand_arguments
     cdef object _may_be_function
     cdef dict _chains
     cdef public dict spelled

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from omny.extract.limits import EXPAND_DEPTH
 from omny.extract.scopes import Binding, Scope, ScopeTree
 from omny.extract.text import CodeLines
-from omny.model.chains import Chain, unquote_chain
+from omny.model.chains import ARGUMENTS, Chain, drop_arguments, unquote_chain
 from omny.model.edges import EDGE_TYPES, EdgeType
 
 CALLBACK = EDGE_TYPES.index(EdgeType.CALLBACK)
@@ -94,6 +94,8 @@ class Uses:
             if name[0] == "^":
                 chain = binder.localize_chain(scope, chain)
                 name = chain.partition(" ")[0]
+            if ARGUMENTS in chain:
+                chain = binder.expand_arguments(scope, chain)
             head = heads.get(name)
             if head is None:
                 head = heads[name] = binder.head(scope, name)
@@ -122,6 +124,7 @@ class Binder:
         self._spell = spell
         self._measure = measure
         self.localize_chain = localize_chain
+        self.expand_arguments = tree.expand_arguments
         self._may_be_function = may_be_function
         self._chains: dict[tuple[str, tuple[str, ...], bool, int], int] = {}
         self.spelled: dict[bytes, tuple[str, str, int]] = {}  # chain, its head, length of the name that is used
@@ -137,6 +140,8 @@ class Binder:
             return
         if chain[0] == "^":
             chain = self.localize_chain(scope, chain)
+        if ARGUMENTS in chain:
+            chain = self.expand_arguments(scope, chain)
         head = chain.partition(" ")[0]
         index = self.index(self.head(scope, head), scope, chain, head, kind)
         if index >= 0:
@@ -206,7 +211,7 @@ class Binder:
         if kind == CALLBACK and not values:
             found = -1
         else:
-            text = unquote_chain(chain[1:]) if name[0] == "|" else chain
+            text = unquote_chain(chain[1:]) if name[0] == "|" else drop_arguments(chain)
             text = text.replace(" ()", "()").replace(" [", "[").replace(" ", ".")
             if "[." in text:
                 text = _KEYS.sub("[]", text)

@@ -7,6 +7,7 @@ cdef class Draft:
     cdef public object type
     cdef public int parent
     cdef public Scope scope
+    cdef public Scope body
     cdef public object signature
     cdef public dict detail
     cdef public object flags

@@ -20,6 +20,7 @@ class Draft:
 
     __slots__ = (
         "bases",
+        "body",
         "branches",
         "defined_at",
         "detail",
@@ -44,12 +45,12 @@ class Draft:
         self.qualname = qualname
         self.type = type_
         self.parent = parent
-        self.scope = scope  # the scope that it is defined in
+        self.scope = self.body = scope  # the scope that it is defined in, and its own
         self.signature = ""
         self.detail: Json = {}
         self.flags = ""
         self.returns: list[Binding] = []
-        self.bases: list[str] = []  # chains, to be read in `scope`
+        self.bases: list[str] = []  # chains, to be read in `scope`; their type arguments in `body`
         self.branches = 0
         self.pieces: list[bytes] = []  # of the text that its body hash is over
         self.start = self.defined_at = self.name_end = self.end = 0  # bytes; `start` takes in decorators

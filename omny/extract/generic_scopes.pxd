@@ -17,6 +17,7 @@ cdef class ScopedWalk(Walk):
     cdef public list _objects
     cdef public set _imported
     cdef public list _later
+    cdef public dict _type_parameters
     @cython.locals(bracket=Bracket, around=Scope)
     cpdef object enter(self, long position)
     @cython.locals(scope=Scope)
@@ -26,6 +27,9 @@ cdef class ScopedWalk(Walk):
     cpdef str full_name(self, str qualname)
     cpdef str type_around(self, Scope scope)
     cpdef object open_bind(self, Bracket bracket)
+    @cython.locals(scope=Scope, parameters=dict, plain=list, chain=str, key=str)
+    cpdef object bind_type_parameter(self, str name, list bounds, str owner=*)
+    cpdef object publish_type_parameters(self)
     @cython.locals(values=list, text=bytes)
     cpdef bint _speaks_of_itself(self, Bracket bracket) except -1
     @cython.locals(names=list, typed=str, place=Py_ssize_t, chain=str)

@@ -15,6 +15,8 @@ from omny.extract.scopes import Scope, Value, join
 from omny.extract.shapes import Speller
 from omny.extract.tables import NO_SHAPES
 from omny.extract.walk import Walk
+from omny.model.atoms import MODULE_NAME
+from omny.model.chains import PARAMETER, quote_chain
 
 if TYPE_CHECKING:
     from typing import ClassVar  # noqa: F401 (type comments are not seen)
@@ -48,6 +50,7 @@ class ScopedWalk(Walk):
         self._types: dict[Scope, str] = {}  # qualified names of types by their scopes
         self._objects: list[tuple[str, Scope, list[Value]]] = []  # objects of unnamed types, with the bases of these
         self._imported: set[str] = set()  # names of the module scope that are no part of the unit
+        self._type_parameters: dict[str, dict[str, list[Value]]] = {}  # by definition and name: bounds
         self._later: list[Bracket] = []  # declarations that bind from their end on, in the order of these
 
     def special(self, node: Node, levels: int) -> str | None:
@@ -186,6 +189,33 @@ class ScopedWalk(Walk):
             self._later.sort(key=_end)
         else:
             self.bind_names(bracket, self.home_scope(self.scope), self.scope)
+
+    def bind_type_parameter(self, name: str, bounds: list[str], owner: str = "") -> None:
+        """Binds a type parameter of the definition in hand, or of another one by its qualified name; a further time
+        adds bounds. These are chains of types, to be read in the current scope."""
+        scope = self.scope
+        owner = owner or self.type_around(scope) or self.drafts[scope.owner].qualname
+        parameters = self._type_parameters.setdefault(owner, {})
+        key = name if owner != MODULE_NAME else f"{name} {scope.end}"  # of functions that are no atoms
+        if name not in scope.names:
+            parameters[key] = []
+            scope.bind(name, f"{PARAMETER}{owner}:{list(parameters).index(key)}")
+        plain = [chain for chain in bounds if chain and chain[0] not in "*%[?"]
+        parameters.setdefault(key, []).extend([Value(chain, scope) for chain in plain])
+
+    def is_unbound(self, chain: str) -> bool:
+        """Whether a chain is of an object of a type parameter without a bound, or of something that holds such."""
+        owner, _, place = chain.lstrip(MARKS).removesuffix(" ()").removeprefix(PARAMETER).rpartition(":")
+        bounds = list(self._type_parameters.get(owner, {}).values())
+        return place.isdigit() and int(place) < len(bounds) and not bounds[int(place)]
+
+    def publish_type_parameters(self) -> None:
+        """Adds the type parameters of all definitions to the surface, each by its bounds."""
+        for owner, parameters in self._type_parameters.items():
+            told = [[chain for bound in bounds for chain in self._values(bound)] for bounds in parameters.values()]
+            self.surface[f"{owner}{PARAMETER}"] = [
+                "|".join(map(quote_chain, dict.fromkeys(chains))) or "?" for chains in told
+            ]
 
     def _speaks_of_itself(self, bracket: Bracket) -> bool:
         """Whether the value of a declaration has the name that it binds, which means another thing there."""

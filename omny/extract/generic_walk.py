@@ -38,6 +38,7 @@ from omny.extract.text import DOC_CHARS, one_line
 from omny.extract.walk import KINDS
 from omny.model.atom_data import CONSTRUCTOR
 from omny.model.atoms import AtomType, is_class_like
+from omny.model.chains import drop_arguments
 from omny.model.edges import EdgeType
 from omny.model.surfaces import FunctionFlag
 
@@ -145,10 +146,11 @@ class GenericWalk(ScopedWalk):
 
     def add_base(self, draft: Draft, base: Node, around: Scope) -> None:
         """Adds a base to a type, which is named in the scope around that."""
-        chain = self.speller.type_name(base)
+        chain = self.speller.base_name(base)
         if chain and chain[0] not in MARKS:
             draft.bases.append(chain)
-            self._references.append((around, draft.index, chain, KINDS[EdgeType.INHERIT], base.start_byte))
+            plain = drop_arguments(chain)
+            self._references.append((around, draft.index, plain, KINDS[EdgeType.INHERIT], base.start_byte))
 
     def _open_function(self, bracket: Bracket, name_node: Node, name: str) -> None:
         around = self.scope
@@ -294,6 +296,7 @@ class GenericWalk(ScopedWalk):
 
     def _fill_surface(self) -> None:
         self.fill_members()
+        self.publish_type_parameters()
         ScopedWalk._fill_surface(self)
         if self.shapes.has_units:
             self._fill_unit()

@@ -20,6 +20,8 @@ cdef class Scope:
     cpdef Scope hoisting_scope(self)
     @cython.locals(scope=Scope)
     cpdef Scope block(self)
+    @cython.locals(first=list)
+    cpdef bint has_type_parameter(self, str name) except -1
     cpdef Scope find(self, str name)
 
 cpdef object join(str head, str rest)
@@ -43,6 +45,7 @@ cdef class ScopeTree:
     cdef tuple _find_guarded(self, Scope scope, str head, str rest)
     cpdef object extend(self, str value, str rest)
     cpdef tuple expand(self, Scope scope, str chain, int depth=*)
+    cpdef str expand_arguments(self, Scope scope, str chain, int depth=*)
     @cython.locals(function=str, found=Scope)
     cpdef str name_used(self, Scope scope, str name)
     @cython.locals(holder=Scope, inner=Scope)

@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from omny.extract.limits import EXPAND_DEPTH, MAX_CUTS, MAX_VALUES
-from omny.model.chains import read_several, read_type, split_parts, write_type
+from omny.model.chains import (
+    ARGUMENTS,
+    PARAMETER,
+    read_arguments,
+    read_several,
+    read_type,
+    spell_arguments,
+    split_parts,
+    write_type,
+)
 
 MEMBER = " : "
 """What stands in a chain between something that holds values and a member of it."""
@@ -114,13 +123,18 @@ class Scope:
             scope = scope.parent
         return scope
 
+    def has_type_parameter(self, name: str) -> bool:
+        """Whether a name is a type parameter here, which scopes inside see in any case."""
+        first = self.names[name][:1]
+        return bool(first) and isinstance(first[0], str) and first[0][0] == PARAMETER
+
     def find(self, name: str) -> Scope | None:
         """The scope whose binding of `name` the code of this scope sees."""
         if name in self.names:
             return self
         scope = self.parent
         while scope is not None:
-            if name in scope.names and not scope.opaque:
+            if name in scope.names and (not scope.opaque or scope.has_type_parameter(name)):
                 return scope
             scope = scope.parent
         return None
@@ -190,8 +204,10 @@ class ScopeTree:
 
         The chains returned have a definition, an import or a name of the module as their head.
         """
+        if ARGUMENTS in chain:
+            chain = self.expand_arguments(scope, chain, depth)
         head, _, rest = chain.partition(" ")
-        if head[0] in "@^?.&='":
+        if head[0] in "@^?.&=';":
             return ([] if head == "?" else [chain]), False
         if head[0] in "*%([":
             return self._expand_held(scope, chain, depth)
@@ -269,6 +285,17 @@ class ScopeTree:
                 parts.append((name, found))
         whole = head[0] + write_type(parts)[1:]
         return f"{whole} {rest}" if rest else whole
+
+    def expand_arguments(self, scope: Scope, chain: str, depth: int = EXPAND_DEPTH) -> str:
+        """The chain with its type arguments expanded. One that can be several types is unknown."""
+        if ARGUMENTS not in chain:
+            return chain
+        parts = chain.split(" ")
+        for at, part in enumerate(parts):
+            if at and part[0] == PARAMETER:
+                expanded = [self.expand(scope, each, depth)[0] for each in read_arguments(part)]
+                parts[at] = spell_arguments([each[0] if len(each) == 1 else "?" for each in expanded])
+        return " ".join([part for part in parts if part])
 
     def extend(self, value: str, rest: str) -> str | None:
         """As `join`, with the members that a language has for what holds values."""

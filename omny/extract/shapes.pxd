@@ -1,27 +1,23 @@
 import cython
 
+from omny.extract.type_shapes cimport TypeSpeller
 from omny.native.tree cimport Node as NativeNode
 
-cdef class Speller:
-    cdef dict __dict__  # further attributes
+cdef class Speller(TypeSpeller):
     cdef public dict _expressions
-    cdef public dict _types
-    cdef public dict _heads
-    cdef public object _trivia
-    cdef public object _shapes
-    cdef public bytes _source
+    cdef public str _stated
     cdef public object _special
     cdef public object _own_values
     cdef public object _specials
     cdef public bint _follows_unknown
     cdef public bint _keeps_members
     cdef public dict _known
-    cdef public dict unnamed
-    cpdef str text(self, NativeNode node)
     @cython.locals(text=bytes, known=str)
     cpdef str chain(self, NativeNode node)
     @cython.locals(special=str, shape=tuple, what=str, result=str, text=bytes)
     cpdef str expression(self, NativeNode node, int levels)
+    @cython.locals(stated=NativeNode)
+    cpdef str _spell_result(self, str chain, NativeNode node, int levels)
     cpdef str extend(self, str chain, str segment)
     @cython.locals(found=list, rest=list, own=list, part=NativeNode, shape=tuple, what=str, chain=str)
     cpdef list values(self, NativeNode node)
@@ -29,6 +25,7 @@ cdef class Speller:
     cpdef list _items(self, NativeNode node)
     @cython.locals(parts=list, is_known=bint, child=NativeNode, value=NativeNode, name=NativeNode, key=str, chain=str)
     cpdef list _list_written(self, NativeNode node, tuple shape)
+    @cython.locals(chain=str, function=str, last=str)
     cpdef str callee(self, NativeNode node)
     @cython.locals(shape=tuple, child=NativeNode, found=NativeNode)
     cpdef NativeNode find_name(self, NativeNode node)
@@ -38,20 +35,6 @@ cdef class Speller:
     cpdef str _member(self, NativeNode owner, NativeNode name, int levels, str suffix)
     @cython.locals(shape=tuple, inner=NativeNode)
     cpdef str _name(self, NativeNode node)
-    cpdef str _head(self, str text)
-    @cython.locals(children=list)
-    cpdef NativeNode _child(self, NativeNode node, str field)
-    @cython.locals(found=NativeNode, child=NativeNode)
-    cpdef NativeNode _inner(self, NativeNode node, tuple shape)
-    @cython.locals(name=str)
-    cpdef str instance_chain(self, NativeNode node)
-    @cython.locals(shape=tuple, what=str, text=str, left=str, inner=str, result=str, outer=NativeNode, name=NativeNode)
-    cpdef str type_name(self, NativeNode node, int levels=*)
-    cpdef str path(self, str text)
-    cpdef NativeNode _first_type(self, NativeNode node, tuple shape)
-    @cython.locals(name=str, last=str, inner=str, mark=str, holder=NativeNode, arguments=list)
-    cpdef str _generic(self, NativeNode node, tuple shape, int levels)
-    cpdef str _several(self, NativeNode node)
 
 cpdef bint is_path(bytes text) except -1
 cpdef str read_key(str text)

@@ -44,9 +44,8 @@ from tree_sitter import Node
 from omny.extract.limits import MAX_WRITTEN
 from omny.extract.scopes import MEMBER, join
 from omny.extract.tables import Shape, Shapes
-
-MAX_LEVELS = 64
-"""Levels of an expression or a type that are followed."""
+from omny.extract.type_shapes import MAX_LEVELS, TypeSpeller
+from omny.model.chains import PARAMETER
 
 MAX_PATH_BYTES = 200
 """Of names with dots between them; a longer text is read node by node, which looks at each part once."""
@@ -62,7 +61,7 @@ def _no_values(node: Node) -> list[Node | str]:
     return []
 
 
-class Speller:
+class Speller(TypeSpeller):
     """Spells the expressions and types of one file as chains."""
 
     def __init__(
@@ -73,29 +72,20 @@ class Speller:
         own_values: Callable[[Node], list[Node | str]] = _no_values,
     ) -> None:
         """`special` and `own_values`: see `ScopedWalk`."""
+        TypeSpeller.__init__(self, shapes, source)
         self._expressions = shapes.expressions
-        self._types = shapes.types
-        self._heads = shapes.heads
-        self._trivia = shapes.trivia
-        self._shapes = shapes
-        self._source = source
+        self._stated = shapes.stated_arguments
         self._specials = shapes.specials
         self._follows_unknown = shapes.follows_unknown
         self._keeps_members = shapes.keeps_members
         self._special = special
         self._own_values = own_values
         self._known: dict[bytes, str] = {}
-        self.unnamed: dict[int, str] = {}  # names of the objects that stand for types without one, by their place
-        self.containers = dict(shapes.containers)  # as far as the file means the types of the language by these names
 
     def release(self) -> None:
         """Lets go of the walk. Nothing is spelled afterwards."""
         self._special = _spell_nothing
         self._own_values = _no_values
-
-    def text(self, node: Node) -> str:
-        """The source text of a node; "?" for a name that the parser put where it missed one."""
-        return self._source[node.start_byte : node.end_byte].decode("utf-8", "replace") or "?"
 
     # Expressions
 
@@ -134,11 +124,13 @@ class Speller:
             return self._member(node.child_by_field_name(shape[1]), name, levels, "")
         if what == "call":
             function = self._child(node, shape[1])
-            return self.extend(self._with_arity(self.expression(function, levels - 1), node), "()")
+            return self._spell_result(self._with_arity(self.expression(function, levels - 1), node), node, levels)
         if what == "method":
             name = node.child_by_field_name(shape[2])
             suffix = self.arity(node)
-            return self.extend(self._member(node.child_by_field_name(shape[1]), name, levels, suffix), "()")
+            return self._spell_result(
+                self._member(node.child_by_field_name(shape[1]), name, levels, suffix), node, levels
+            )
         if what == "item":
             return self.extend(self.expression(self._child(node, shape[1]), levels - 1), "[]")
         if what == "function":
@@ -147,6 +139,13 @@ class Speller:
         if what in ("either", "items", "own", "parts", "entries"):
             return "?"
         return self.instance_chain(self._child(node, shape[1])) or "?"  # make and cast
+
+    def _spell_result(self, chain: str, node: Node, levels: int) -> str:
+        """The chain of the result of a call, with the type arguments that the call states."""
+        stated = node.child_by_field_name(self._stated) if self._stated and chain != "?" else None
+        if stated is not None:
+            chain = self.give_arguments(chain, self.type_arguments(stated), levels - 1)
+        return self.extend(chain, "()")
 
     def extend(self, chain: str, segment: str) -> str:
         """The chain of what a segment is of a value that is `chain`."""
@@ -214,7 +213,9 @@ class Speller:
 
     def callee(self, node: Node) -> str:
         """The chain of the function that a call node calls."""
-        return self.chain(node).removesuffix(" ()")
+        chain = self.chain(node).removesuffix(" ()")
+        function, _, last = chain.rpartition(" ")
+        return function if function and last[:1] == PARAMETER else chain
 
     def find_name(self, node: Node) -> Node:
         """The name in a call node that the call is of."""
@@ -262,115 +263,6 @@ class Speller:
                 break
             node = inner
         return self.text(node)
-
-    def _head(self, text: str) -> str:
-        return self._heads.get(text, text)
-
-    def _child(self, node: Node, field: str) -> Node | None:
-        if not field:
-            return self._inner(node, ("inner",))
-        if not field.isdigit():
-            return node.child_by_field_name(field)
-        children = [child for child in node.named_children if child.type not in self._trivia]
-        return children[int(field)] if int(field) < len(children) else None
-
-    def _inner(self, node: Node, shape: Shape) -> Node | None:
-        if len(shape) > 1:
-            return node.child_by_field_name(shape[1])
-        found: Node | None = None
-        for child in node.named_children:
-            if child.type not in self._trivia:
-                found = child
-                if shape[0] != "last":
-                    break
-        return found
-
-    # Types
-
-    def instance_chain(self, node: Node | None) -> str:
-        """The chain of a value of a type; "" for an unknown type."""
-        name = self.type_name(node, MAX_LEVELS)
-        return name if not name or name[-2:] == "()" or name[0] in "[(" or name[-1] == "}" else f"{name} ()"
-
-    def type_name(self, node: Node | None, levels: int = MAX_LEVELS) -> str:
-        """The chain of a type itself, with marks before that of a container; "" for an unknown type."""
-        shape = self._types.get(node.type) if node is not None and levels else None
-        if node is None or shape is None:
-            return ""
-        what = shape[0]
-        if what == "name":
-            text = self.text(node)
-            return "" if text in self._shapes.plain_types else self._head(text)
-        if what == "member":
-            outer, name = node.child_by_field_name(shape[1]), node.child_by_field_name(shape[2])
-            left = self.type_name(outer, levels - 1) if outer is not None else ""
-            return "" if name is None else f"{left} {self.text(name)}" if left else self.text(name)
-        if what == "path":
-            return self.path(self.text(node))
-        if what == "inner":
-            return self.type_name(self._first_type(node, shape), levels - 1)
-        if what == "generic":
-            return self._generic(node, shape, levels)
-        if what in ("holds", "maps"):
-            inner = self.type_name(self._first_type(node, shape), levels - 1)
-            return ("*" if what == "holds" else "%") + inner if inner else ""
-        if what == "array":
-            inner = self.type_name(node.child_by_field_name(shape[1]), levels - 1)
-            brackets = node.child_by_field_name(shape[2])
-            return "*" * (self.text(brackets).count("[") if brackets is not None else 1) + inner if inner else ""
-        if what == "function":
-            result = self.instance_chain(node.child_by_field_name(shape[1]))
-            return f"({result}" if result else ""
-        if what == "unnamed":
-            return "@" + self.unnamed.setdefault(node.start_byte, f"{{{len(self.unnamed)}}}")
-        return self._several(node)
-
-    def path(self, text: str) -> str:
-        """The chain of a dotted path."""
-        for separator in self._shapes.separators:
-            text = text.replace(separator, " ")
-        parts = text.split()
-        return " ".join([self._head(parts[0]), *parts[1:]]) if parts else ""
-
-    def _first_type(self, node: Node, shape: Shape) -> Node | None:
-        if len(shape) > 1:
-            return node.child_by_field_name(shape[1])
-        for child in node.named_children:
-            if child.type in self._types:
-                return child
-        return None
-
-    def _generic(self, node: Node, shape: Shape, levels: int) -> str:
-        name = self.type_name(self._child(node, shape[1]), levels - 1)
-        last = name if name in self.containers else name.rpartition(" ")[2]
-        is_transparent = last in self._shapes.transparent_types
-        if not is_transparent and last not in self.containers:
-            return name
-        holder = node.child_by_field_name(shape[2])
-        for child in node.named_children:
-            if holder is None and child.type == shape[2]:
-                holder = child
-        arguments = [c for c in holder.named_children if c.type in self._types] if holder is not None else []
-        if not arguments:
-            return ""
-        if is_transparent:
-            return self.type_name(arguments[0], levels - 1)
-        mark = self.containers[last]
-        if mark == "(":
-            result = self.instance_chain(arguments[-1])
-            return f"({result}" if result else ""
-        inner = self.type_name(arguments[0 if mark[-1] == "1" else -1], levels - 1)
-        return mark[0] + inner if inner else ""
-
-    def _several(self, node: Node) -> str:
-        parts: list[str] = []
-        for child in node.named_children:
-            if child.type in self._trivia:
-                continue
-            names = child.children_by_field_name("name")  # one type for several names
-            part = self.instance_chain(child.child_by_field_name("type") or child) or "?"
-            parts += [part if "|" not in part else "?"] * max(1, len(names))
-        return parts[0] if len(parts) == 1 else "[" + "|".join(parts) if parts else ""
 
 
 def _spell_nothing(node: Node, levels: int) -> str | None:

@@ -42,6 +42,9 @@ class Shapes(msgspec.Struct, frozen=True, kw_only=True):
     component_types: frozenset[str] = frozenset()
     """Types with arguments that are functions whose parameter is of the first one."""
 
+    stated_arguments: str = ""
+    """The field of a call that has its type arguments, in a language where calls are shapes of the table."""
+
     trivia: frozenset[str] = frozenset(("comment",))
     """Nodes that are no part of an expression."""
 

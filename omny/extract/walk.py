@@ -166,7 +166,8 @@ class Walk:
 
     def open_definition(self, draft: Draft, end: int, *, opaque: bool = False) -> Scope:
         """Opens the scope of a definition's body."""
-        return self._open(Scope(self.scope, end, draft.index, draft.qualname, opaque=opaque))
+        draft.body = Scope(self.scope, end, draft.index, draft.qualname, opaque=opaque)
+        return self._open(draft.body)
 
     def open_block(self, end: int, *, hoists: bool = False) -> Scope:
         """Opens a scope that belongs to the definition around it."""
@@ -272,7 +273,8 @@ class Walk:
             self._publish(name, self.tree.module, bindings)
         for draft in self.drafts[1:]:
             if is_class_like(draft.type):
-                bases = [base for chain in draft.bases for base in (self.tree.expand(draft.scope, chain)[0] or ["?"])]
+                chains = [self.tree.expand_arguments(draft.body, chain) for chain in draft.bases]
+                bases = [base for chain in chains for base in (self.tree.expand(draft.scope, chain)[0] or ["?"])]
                 surface[f"@{draft.qualname}"] = ["class", *bases]
             else:
                 returned: dict[str, None] = {}

@@ -20,6 +20,9 @@ A *chain* is a head and segments, joined by single spaces.
               !0=CHAIN|1=.. the first of these that is anything, quoted alike
               |CHAIN|CHAIN  one of several values, quoted alike
               &...          the value that a runner passes for a parameter: `ImportRules.find_arguments`
+              ;Qual:0       the first type parameter of the definition of that qualified name in the same file. A value
+                            of that type is `;Qual:0 ()`: an object of the bound, unless more is known
+              ;>path>chain  the value of a chain in another file; only resolution makes this one
               ?             unknown from the file alone
     segment   name          attribute access
               ()            a call: the value it returns
@@ -35,6 +38,8 @@ A *chain* is a head and segments, joined by single spaces.
               ->            the object that a pointer, or what acts as one, points to
               /2            the functions that a call with two arguments can mean; `/2:int,Slice` with types of these,
                             and `/~0` nothing for a type whose constructors nobody wrote
+              ;A;B          type arguments of a type, or of a call that `()` follows: each the chain of a value of the
+                            type without the ` ()` at its end, else `~` and the chain; `?` for an unknown one. Encoded
               =name         the functions that a read of the attribute calls
               super         the attribute look-up continues after the class itself, in its bases
               type()        something of the type of the value: of a function not the function itself
@@ -53,8 +58,46 @@ specifier is written `%20`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from urllib.parse import unquote
 
 import msgspec
+
+PARAMETER = ";"
+"""The first character of a type parameter as a head, and of a segment with type arguments."""
+
+ARGUMENTS = f" {PARAMETER}"
+"""Begins type arguments in a chain."""
+
+MAX_ARGUMENT_CHARS = 300
+"""Of type arguments in a segment; longer ones are unknown. It bounds types that grow with each step of a recursion."""
+
+_CALL = " ()"
+
+
+def encode(chain: str) -> str:
+    """A chain as a part of a segment."""
+    return chain.replace("%", "%25").replace(" ", "%20").replace(";", "%3B").replace("|", "%7C")
+
+
+def spell_arguments(chains: list[str]) -> str:
+    """The segment with type arguments, by the chains of values of these types. Empty where it tells nothing."""
+    texts = [encode(each[:-3] if each.endswith(_CALL) else each if each == "?" else f"~{each}") for each in chains]
+    text = "".join([f";{each}" for each in texts])
+    return text if len(text) <= MAX_ARGUMENT_CHARS and text.strip(";?") else ""
+
+
+def read_arguments(segment: str) -> list[str]:
+    """The chains that `spell_arguments` made a segment of."""
+    texts = [unquote(each) for each in segment[1:].split(PARAMETER)]
+    return [each if each == "?" else each[1:] if each[:1] == "~" else each + _CALL for each in texts]
+
+
+def drop_arguments(chain: str) -> str:
+    """A chain without its type arguments."""
+    if ARGUMENTS not in chain:
+        return chain
+    head, *parts = chain.split(" ")
+    return " ".join([head, *[part for part in parts if part[:1] != PARAMETER]])
 
 
 class Chain(msgspec.Struct, frozen=True, array_like=True):

@@ -24,6 +24,8 @@
     Qual.name(0)        chains of what a function takes as its first parameter, and so on
     Qual.name(          the types of the parameters of a function that is one of several with its name, or of any in a
                         language with labels; each as its language writes it in the names of calls
+    Qual;               the type parameters of a definition in their order: the bounds of each, chains in the form of
+                        `quote_chain` with `|` between them; `?` for none
     ::Full<             bases that a file adds to a type: chains
     Qual>               the type, as a chain, to which a file adds members under `Qual`, in a language where files name
                         such types each in its own way; `Qual<`: the bases that it adds. Such a file is found by

@@ -40,6 +40,7 @@ COMPILED = (
     "omny.extract.scopes",
     "omny.extract.shapes",
     "omny.extract.text",
+    "omny.extract.type_shapes",
     "omny.extract.walk",
     "omny.languages.go.walk",
     "omny.languages.java.arguments",
@@ -69,6 +70,7 @@ COMPILED = (
     "omny.resolve.definitions",
     "omny.resolve.units",
     "omny.resolve.declarations",
+    "omny.resolve.exports",
     "omny.resolve.evaluate",
     "omny.resolve.resolver",
 )

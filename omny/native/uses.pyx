@@ -124,6 +124,8 @@ cdef class Uses:
             if name[0] == u"^":
                 chain = binder.localize_chain(scope, chain)
                 name = chain.partition(" ")[0]
+            if u" ;" in chain:
+                chain = binder.expand_arguments(scope, chain)
             head = <Head>heads.get(name)
             if head is None:
                 head = heads[name] = binder.head(scope, name)

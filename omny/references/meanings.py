@@ -180,7 +180,8 @@ class Meanings:
 
     def _is_embedded(self, source: SourceText, owners: list[Defined | Instance], found: Values) -> bool:
         """Whether a member is a base of its owner, and has the name of that base."""
-        bases = {each for each in self._targets if Instance(each.path, each.qualname) in found}
+        held = {(each.path, each.qualname) for each in found if type(each) is Instance}
+        bases = {each for each in self._targets if (each.path, each.qualname) in held}
         evaluator = self._view.evaluator(source.path)
         return any(not bases.isdisjoint(evaluator.order(Defined(owner.path, owner.qualname))[1:]) for owner in owners)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 from urllib.parse import unquote
 
+from omny.resolve.generics import close
 from omny.resolve.lookup import NameEvaluator
 from omny.resolve.values import Container, Defined, External, Instance, Value
 
@@ -30,7 +31,7 @@ def find_word(evaluator: OrderEvaluator, path: str, word: str, wanted: list[str]
     these `NAME!BASES`, with its bases outside of the tree. What follows the chain after `>` is the type where the chain
     tells none."""
     chain, _, otherwise = word[1:].partition(">")
-    values = evaluator.evaluate(path, unquote(chain))
+    values = close(evaluator, evaluator.evaluate(path, unquote(chain)))
     words = {_find_value_word(evaluator, value, wanted, type_words) for value in values}
     found = words.pop() if len(words) == 1 else ""
     return (otherwise or found if found == HOLDER else found or otherwise) or UNKNOWN

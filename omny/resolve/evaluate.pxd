@@ -1,32 +1,22 @@
 cimport cython
 
 from omny.resolve.definitions cimport mark_inferred
-from omny.resolve.declarations cimport Declarations
+from omny.resolve.exports cimport Exports
 
 @cython.final
-cdef class Evaluator(Declarations):
-    cdef str _export_mark
+cdef class Evaluator(Exports):
     cdef bint _binds_stars
     cdef bint _has_inner_stars
     cdef bint _makes_by_name
     cdef bint _has_declarations
-    cdef set _exporting
     cdef set _following
-    @cython.locals(is_held=bint, is_call=bint, end=Py_ssize_t, values=dict, found=dict, last=str, head=dict, before=str)
+    @cython.locals(is_held=bint, is_call=bint, end=Py_ssize_t, values=dict, found=dict, last=str, head=dict, before=Py_ssize_t)
     cdef dict _compute_chain(self, str path, str chain)
+    @cython.locals(is_own=bint, parts=list)
+    cdef dict _bind_open(self, str path, str chain, dict before, dict found, bint binds_own)
     @cython.locals(found=dict)
     cdef dict _follow(self, value, str segment)
     cdef dict _call_member(self, value, str name)
-    @cython.locals(path=str, entries=list)
-    cpdef dict module_value(self, module)
-    @cython.locals(found=dict, entries=list)
-    cdef dict _find_export(self, str path, str name)
-    @cython.locals(found=list, target=str, values=dict, specs=list)
-    cdef dict _find_star_export(self, str path, str name, str limit, str key)
-    @cython.locals(key=tuple)
-    cpdef dict find_starred(self, module, str name)
-    @cython.locals(values=dict, entries=list)
-    cdef dict _find_in_module_value(self, str path, str name)
     @cython.locals(found=dict)
     cdef dict _evaluate_head(self, str path, str head, bint is_global)
     @cython.locals(inside=str, name=str, found=dict)

@@ -5,36 +5,53 @@ The order of questions follows from the facts alone. The meaning of a step in a 
 
 from __future__ import annotations
 
+from omny.model.chains import PARAMETER
 from omny.model.surfaces import Surface
 from omny.resolve.applied import apply_export, apply_head, apply_member
-from omny.resolve.declarations import Declarations
 from omny.resolve.definitions import CONSTRUCTOR, mark_inferred
+from omny.resolve.exports import Exports
 from omny.resolve.extensions import find_called, find_made, find_read, is_known
+from omny.resolve.generics import (
+    bind_parameters,
+    evaluate_elsewhere,
+    find_bound,
+    give_arguments,
+    give_own,
+    is_open,
+    read_parameter,
+)
 from omny.resolve.held import find_item
 from omny.resolve.lookup import LanguageRules
 from omny.resolve.receivers import bind_receivers
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import MAX_FOLLOWED, Shared
-from omny.resolve.stars import choose_star_export, find_in_chain, find_in_named
-from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values, module_name
+from omny.resolve.values import (
+    Container,
+    Defined,
+    External,
+    Instance,
+    Module,
+    TypeParameter,
+    Value,
+    Values,
+    module_name,
+)
 from omny.resolve.written import find_listed, find_written, take_function_step
 
 _STEPS = frozenset(("()", "super", "self()", "type()", "->"))  # segments that are no name
 
 
-class Evaluator(Declarations):
+class Evaluator(Exports):
     """Evaluates chains for one file. Answers are kept for its lifetime."""
 
     def __init__(
         self, path: str, surface: Surface, language: LanguageRules, lookup: RecordingLookup, shared: Shared
     ) -> None:
-        Declarations.__init__(self, path, surface, language, lookup, shared)
+        Exports.__init__(self, path, surface, language, lookup, shared)
         self._has_declarations = language.semantics.has_declarations
-        self._export_mark = language.semantics.export_mark
         self._binds_stars = language.semantics.binds_stars
         self._has_inner_stars = language.semantics.names_extended_types and language.semantics.has_exclusive_stars
         self._makes_by_name = language.semantics.makes_by_name
-        self._exporting: set[tuple[str, str]] = set()
         self._following: set[tuple[Value, str]] = set()
 
     def compute(self, kind: str, path: str, text: str) -> object:
@@ -44,7 +61,7 @@ class Evaluator(Declarations):
             values = self._compute_chain(path, text)
             self._reading = before
             return values
-        return Declarations.compute(self, kind, path, text)
+        return Exports.compute(self, kind, path, text)
 
     def _compute_chain(self, path: str, chain: str) -> Values:
         is_held = chain[0] in "*%(["
@@ -54,21 +71,46 @@ class Evaluator(Declarations):
         if end < 0:
             head = self._evaluate_head(path, chain, True)
             is_call = self._makes_by_name and "/" in chain and chain[0] != "@"
-            return find_called(self, path, chain, head) if is_call and not is_known(head) else head
+            if is_call and not is_known(head):
+                return find_called(self, path, chain, head)
+            return self._bind_open(path, chain, head, head, False) if chain[0] == "." else head
         values = self.evaluate(path, chain[:end].removesuffix(" :") if is_held else chain[:end])
         if not values:
             return values
         last = chain[end + 1 :]
+        if last[0] == PARAMETER:
+            return values
         if self._has_declarations and chain.find(" ") == end and last[0].isidentifier():
             for value in values:
                 if type(value) is External:
                     values = self._find_inner_namespace(path, chain[:end]) or values
                     break
         found = self.take_step(values, last)
-        if last != "self()":
-            for value in found:
-                if type(value) is Instance and value.own:
-                    return bind_receivers(self, path, [*chain[:end].split(" "), last], found)
+        if last == "()":
+            before = chain.rfind(" ", 0, end)
+            if before >= 0:
+                if chain[before + 1] == PARAMETER:
+                    found = give_arguments(self, path, chain[before + 1 : end], values, found)
+            elif chain[0] == "@":
+                found = give_own(self, values, found)
+        return self._bind_open(path, chain, values, found, last != "self()")
+
+    def _bind_open(self, path: str, chain: str, before: Values, found: Values, binds_own: bool) -> Values:
+        """The values that a chain gives by a step from others, with what that says of their types."""
+        is_own = False
+        for value in found:
+            if type(value) is Instance:
+                if value.own and binds_own:
+                    is_own = True
+                if not value.arguments:
+                    continue
+            elif type(value) is not TypeParameter and type(value) is not Container:
+                continue
+            if is_open(value):
+                found = bind_parameters(self, path, chain, before, found)
+                break
+        if is_own:
+            return bind_receivers(self, path, chain.split(" "), found)
         return found
 
     def call(self, value: Value) -> Values:
@@ -92,6 +134,10 @@ class Evaluator(Declarations):
             return {External(value.name + "()"): True}
         if type(value) is Container and value.mark == "(":
             return self.evaluate(value.path, value.chain)
+        if type(value) is TypeParameter:
+            if value.is_object:
+                return self._call_each(find_bound(self, value))
+            return {TypeParameter(value.path, value.qualname, value.place, True): True}
         return find_written(self, value, "()") if type(value) is Container else {}
 
     def _follow(self, value: Instance | Module, segment: str) -> Values:
@@ -117,73 +163,8 @@ class Evaluator(Declarations):
         member = self.member(value, name) if name else None
         return self._call_each(member[1]) if member is not None else {}
 
-    def module_value(self, module: Module) -> Values:
-        """The values that a module as a whole is."""
-        path = module.path
-        entries = None if path.endswith("/") or path[0] == "/" else self.ask(path, "=")
-        return self._read(path, entries) if entries else {}
-
-    def export(self, path: str, name: str) -> Values | None:
-        """The values that the module `path` shows as `name` to an importer; None where it has no such name."""
-        if path[0] == "/":
-            return self._export_from_unit(path, name, path)
-        key = (path, name)
-        if key in self._exporting or len(self._exporting) >= MAX_FOLLOWED:
-            self._cuts += 1
-        elif not path.endswith("/"):
-            self._exporting.add(key)
-            try:
-                found = self._find_export(path, name)
-            finally:
-                self._exporting.discard(key)
-            if found is not None:
-                return found
-        return self._find_submodule(path, name)
-
-    def _find_export(self, path: str, name: str) -> Values | None:
-        """The values that the file of a module itself shows as `name`."""
-        entries = self.ask(path, self._export_mark + name)
-        if entries is not None:
-            return self._read(path, entries)
-        found = self._find_star_export(path, name, "", "*")
-        if found is None and self._semantics.has_module_values:
-            return self._find_in_module_value(path, name)
-        return found
-
-    def find_starred(self, module: Defined, name: str) -> Values | None:
-        """The values that a module inside a file shows as `name` from the modules that it takes in whole."""
-        key = (f"{module.path} {module.qualname}", name)
-        if key in self._exporting or len(self._exporting) >= MAX_FOLLOWED:
-            self._cuts += 1
-            return None
-        self._exporting.add(key)
-        try:
-            return self._find_star_export(module.path, name, "", f"{module.qualname}.*")
-        finally:
-            self._exporting.discard(key)
-
-    def _find_star_export(self, path: str, name: str, limit: str, key: str) -> Values | None:
-        """The values that a file gets as `name` from the modules that it takes in whole."""
-        found: list[tuple[str, Values]] = []
-        specs = self.ask(path, key) or []
-        for spec in specs[: int(limit)] if limit.isdigit() else specs:
-            if spec[0] == "." and "::" in spec:
-                found += find_in_chain(self, path, spec, name)
-                continue
-            target = self.locate(spec, path)
-            if target is None and self._semantics.names_extended_types:
-                found += find_in_named(self, path, spec, name)
-            if target is None or target.endswith("/") or not self._rules.reexports(target, name, self._lookup):
-                continue
-            values = self._export_from_unit(target, name, path) if target[0] == "/" else self.export(target, name)
-            if values is not None:
-                found.append((target, values))
-        if len(found) < 2:
-            return found[0][1] if found else None
-        return choose_star_export(self, self._semantics, found, name)
-
     def _find_in_module_value(self, path: str, name: str) -> Values | None:
-        """The values of `name` in the value that the module as a whole is."""
+        """See `Exports`."""
         entries = self.ask(path, "=")
         if entries is None:
             return None
@@ -203,6 +184,8 @@ class Evaluator(Declarations):
             return {Defined(path, head[1:]): False}
         if head[0] == "=":
             return self._find_forward(path, head[1:])
+        if head[0] == PARAMETER:
+            return evaluate_elsewhere(self, head) if head[1] == ">" else {read_parameter(path, head): False}
         if head[0] == "^":
             inside, _, name = head[1:].partition("::")
             return self._find_import(path, inside, name)
@@ -289,9 +272,12 @@ class Evaluator(Declarations):
         """The values that a segment gives that is no name. See `omny.model.chains`."""
         if segment == "()":
             return self.call(value)
+        if type(value) is TypeParameter and segment != "self()":
+            return self.take_step(find_bound(self, value), segment)
         if segment == "super":
             if type(value) is Instance or type(value) is Defined:
-                return {Instance(value.path, value.qualname, True, type(value) is Defined): True}
+                arguments = value.arguments if type(value) is Instance else ()
+                return {Instance(value.path, value.qualname, True, type(value) is Defined, False, arguments): True}
             return {}
         if segment == "type()":
             if type(value) is Defined and self.kind(value) == "function":
@@ -299,7 +285,7 @@ class Evaluator(Declarations):
             return {value: True}
         if segment == "self()":
             if type(value) is Instance:
-                return {Instance(value.path, value.qualname, False, False, True): False}
+                return {Instance(value.path, value.qualname, False, False, True, value.arguments): False}
             return {value: False}
         if segment[0] == "(" or segment == "=>":
             return take_function_step(self, self._semantics, value, segment)
@@ -337,6 +323,8 @@ class Evaluator(Declarations):
             return self._find_module_attribute(value, name)
         if type(value) is Container:
             return self._find_held_attribute(value, name)
+        if type(value) is TypeParameter:
+            return self.take_step(find_bound(self, value), name)
         return self._find_definition_attribute(value, name)
 
     def _find_definition_attribute(self, value: Defined, name: str) -> Values:

@@ -11,6 +11,7 @@ from typing import Protocol
 from urllib.parse import unquote
 
 from omny.resolve.definitions import CONSTRUCTOR, mark_inferred
+from omny.resolve.generics import close
 from omny.resolve.lookup import NameEvaluator
 from omny.resolve.values import Container, Defined, External, Instance, Module, Value, Values
 
@@ -111,7 +112,7 @@ def list_receivers(evaluator: CallEvaluator, path: str, inside: str) -> Iterator
     """The objects whose members code sees by their bare names: see `.Qual::name` in `omny.model.chains`."""
     while inside[:1] == ">":
         receiver, _, inside = inside[1:].partition(">")
-        yield from evaluator.evaluate(path, unquote(receiver))
+        yield from close(evaluator, evaluator.evaluate(path, unquote(receiver)))
     types = inside.rpartition("/")[2]
     while types:
         if evaluator.ask(path, "@" + types) is not None:
@@ -159,7 +160,7 @@ def _fits(evaluator: CallEvaluator, extension: Defined, value: Value) -> bool:
             if type(value) is Container and value.mark == chain[0]:
                 return True
             continue
-        for wanted in evaluator.evaluate(extension.path, chain):
+        for wanted in close(evaluator, evaluator.evaluate(extension.path, chain)):
             if _is_of_type(evaluator, value, wanted):
                 return True
     return False
@@ -169,8 +170,8 @@ def _is_of_type(evaluator: CallEvaluator, value: Value, wanted: Value) -> bool:
     if type(value) is Container:
         if type(wanted) is not Container or wanted.mark != value.mark:
             return False
-        own = evaluator.evaluate(value.path, value.chain)
-        items = evaluator.evaluate(wanted.path, wanted.chain)
+        own = close(evaluator, evaluator.evaluate(value.path, value.chain))
+        items = close(evaluator, evaluator.evaluate(wanted.path, wanted.chain))
         return any(_is_of_type(evaluator, one, other) for other in items for one in own)
     if type(wanted) is Instance and (type(value) is Instance or type(value) is Defined):
         return Defined(wanted.path, wanted.qualname) in evaluator.order(Defined(value.path, value.qualname))
@@ -217,7 +218,7 @@ def _list_wanted(evaluator: CallEvaluator, extension: Defined) -> list[Value]:
     """The types that an extension function is for."""
     chains = evaluator.ask(extension.path, extension.qualname + ">") or ()
     named = [chain for chain in chains if chain != _ANY and chain[-1] != "?"]
-    return [value for chain in named for value in evaluator.evaluate(extension.path, chain)]
+    return [value for chain in named for value in close(evaluator, evaluator.evaluate(extension.path, chain))]
 
 
 def _is_below(evaluator: CallEvaluator, one: Value, other: Value) -> bool:

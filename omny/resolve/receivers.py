@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from omny.model.chains import PARAMETER
 from omny.resolve.values import Defined, Instance, Value, Values
 
 
@@ -28,6 +29,8 @@ class SteppingEvaluator(Protocol):
 
 def bind_receivers(evaluator: SteppingEvaluator, path: str, chain: list[str], found: Values) -> Values:
     """`found`, which `chain` gives, with the receiver of the call in place of each object that stands for it."""
+    if chain[-1] == "()" and chain[-2][0] == PARAMETER and len(chain) > 2:
+        del chain[-2]
     rest = len(chain) - (2 if chain[-1] == "()" else 1)
     holder = " ".join(chain[:rest])
     bound: Values = {}
@@ -50,5 +53,5 @@ def _replace_receiver(evaluator: SteppingEvaluator, value: Value, receiver: Valu
     if isinstance(receiver, (Instance, Defined)):
         path, qualname = receiver.path, receiver.qualname
         if Defined(value.path, value.qualname) in evaluator.order(Defined(path, qualname)):
-            return Instance(path, qualname)
-    return Instance(value.path, value.qualname)
+            return Instance(path, qualname, arguments=getattr(receiver, "arguments", ()))
+    return Instance(value.path, value.qualname, arguments=value.arguments)

@@ -13,6 +13,7 @@ from omny.model.atoms import shorten_name
 from omny.model.surfaces import COMPANION, UNIT, Surface
 from omny.resolve.definitions import CONSTRUCTOR, Definitions, mark_inferred
 from omny.resolve.extensions import find_extension
+from omny.resolve.generics import close
 from omny.resolve.held import find_held_member
 from omny.resolve.labels import find_in_outer_bases, find_outer_member, keep_fitting
 from omny.resolve.lookup import LanguageRules, UnitRules
@@ -204,7 +205,7 @@ class Units(Definitions):
         inside, _, name = head[1:].partition("::")
         while inside[:1] == ">":
             receiver, _, inside = inside[1:].partition(">")
-            for value in self.evaluate(path, unquote(receiver)):
+            for value in close(self, self.evaluate(path, unquote(receiver))):
                 member = self.member(value, name) if isinstance(value, Instance | Defined) else None
                 if member is not None and not self._is_ruled_out(member[1], name):
                     return self._read_from_inside(member[1])
@@ -256,14 +257,14 @@ class Units(Definitions):
     def _is_extended(self, path: str, chain: str, value: Value, order: list[Defined]) -> bool:
         """Whether an extension of the type of a chain is one of a value, whose type and bases are `order`."""
         if type(value) is Container and chain[0] == value.mark and chain[1:] != "?":
-            wanted, items = self.evaluate(path, chain[1:]), self.evaluate(value.path, value.chain)
+            wanted, items = close(self, self.evaluate(path, chain[1:])), self.evaluate(value.path, value.chain)
             types = [each for item in items if type(item) is Instance for each in self._order(item.path, item.qualname)]
             return any(each in types for each in wanted)
         if type(value) is Container or chain[0] in "*%":
             return type(value) is Container and chain == f"{value.mark}?"
         if type(value) is External:
             return any(type(each) is External and f"{each.name}()" == value.name for each in self.evaluate(path, chain))
-        return any(each in order for each in self.evaluate(path, chain))
+        return any(each in order for each in close(self, self.evaluate(path, chain)))
 
     def _find_imported(self, path: str, name: str) -> Values | None:
         """The values of a name of the file itself, as an import gives it; None where the file has no such name. The

@@ -1,7 +1,7 @@
 """The values that an expression can have in resolution.
 
 A pass makes hundreds of thousands of them, and they are keys of dictionaries: msgspec makes one in a quarter of the
-time of a named tuple. They hold text alone, so the cyclic collector does not track them.
+time of a named tuple. They hold no value that could lead back to them, so the cyclic collector does not track them.
 """
 
 from __future__ import annotations
@@ -28,6 +28,17 @@ class Instance(msgspec.Struct, frozen=True, gc=False):
     behind: bool = False
     is_class: bool = False  # with `behind`: the class's view, of a class method
     own: bool = False  # stands for the receiver: the result of a method that returns the object it was called on
+    arguments: tuple[tuple[str, str], ...] = ()  # of types: the chain of a value of each, with the file to read it in
+
+
+@final
+class TypeParameter(msgspec.Struct, frozen=True, gc=False):
+    """A type parameter of a definition, or an object of that type. See `omny.resolve.generics`."""
+
+    path: str
+    qualname: str
+    place: int
+    is_object: bool = False
 
 
 @final
@@ -53,7 +64,7 @@ class External(msgspec.Struct, frozen=True, gc=False):
     name: str
 
 
-Value = Defined | Instance | Module | Container | External
+Value = Defined | Instance | Module | Container | External | TypeParameter
 
 Values = dict[Value, bool]
 """The possible values of an expression, and whether each is inferred: through a type, an assignment, or as one of

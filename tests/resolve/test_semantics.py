@@ -164,7 +164,7 @@ def words_of_languages() -> set[str]:
     for semantics in (language.semantics for language in own_languages()):
         words |= {semantics.constructor, semantics.call, semantics.iteration, semantics.subscription}
         words |= {semantics.object_class, semantics.default_export, *semantics.entering, *semantics.function_attributes}
-    return words - {"", "class", "[]", CONFIG_LANGUAGE, *EDGE_TYPES}  # a word of surfaces and a segment of chains
+    return words - {"", "class", "[]", "()", CONFIG_LANGUAGE, *EDGE_TYPES}  # a word of surfaces and segments of chains
 
 
 def test_resolution_names_no_member_of_a_language_and_no_file():

@@ -7,8 +7,9 @@ import re
 from tree_sitter import Node
 
 from omny.extract.scopes import join
-from omny.extract.shapes import MAX_LEVELS, Speller
+from omny.extract.shapes import Speller
 from omny.extract.tables import Shape
+from omny.extract.type_shapes import MAX_LEVELS
 
 _MARKS = "*%[("
 _ARGUMENTS = re.compile(r"<[^<>]*>")

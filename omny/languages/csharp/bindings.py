@@ -96,12 +96,11 @@ class CSharpBindings(CSharpArguments):
             self.scope.bind(self.text(node), "?")
         elif node.type == "type_parameter":
             if (name := node.child_by_field_name("name")) is not None:
-                self.scope.bind(self.text(name), "?")
+                self.bind_type_parameter(self.text(name), [])
         elif node.type == "type_parameter_constraints_clause":
             children = node.named_children
-            for each in children[1:]:
-                chain = self.speller.type_name(each.child_by_field_name("type"))
-                self.bind_chain(self.scope, self.text(children[0]), chain or "?", self.scope)
+            bounds = [self.speller.base_name(each.child_by_field_name("type")) for each in children[1:]]
+            self.bind_type_parameter(self.text(children[0]), bounds)
         elif node.type == "from_clause":
             name, value = node.child_by_field_name("name"), (node, *node.named_children)[-1]
             typed = self.speller.instance_chain(node.child_by_field_name("type"))

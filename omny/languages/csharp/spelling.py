@@ -5,16 +5,22 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from omny.extract.scopes import join
-from omny.extract.shapes import MAX_LEVELS, Speller
+from omny.extract.shapes import Speller
 from omny.extract.tables import Shape
+from omny.extract.type_shapes import MAX_LEVELS
 
 _TUPLES = frozenset(("KeyValuePair", "Tuple", "ValueTuple"))
 _LISTS = ("type_argument_list", "type_parameter_list")
 
 
+def find_list(node: Node) -> Node | None:
+    """The type parameters or arguments of a type."""
+    return next((child for child in node.named_children if child.type in _LISTS), None)
+
+
 def count_types(node: Node) -> int:
     """The number of type parameters or arguments of a type."""
-    listed = next((child for child in node.named_children if child.type in _LISTS), None)
+    listed = find_list(node)
     if listed is None:
         return 0
     found = sum(1 for child in listed.named_children if child.type != "comment")
@@ -35,6 +41,14 @@ def find_function(argument: Node | None) -> Node | None:
     return function if function is not None and function.type == "member_access_expression" else None
 
 
+def _find_stated(call: Node) -> Node | None:
+    """The name of a function that a call gives type arguments."""
+    called = call.child_by_field_name("function")
+    if called is not None and called.type != "generic_name":
+        called = called.child_by_field_name("name")
+    return called if called is not None and called.type == "generic_name" else None
+
+
 class CSharpSpeller(Speller):
     """See `Speller`."""
 
@@ -53,7 +67,7 @@ class CSharpSpeller(Speller):
             return "[" + "|".join([part if "|" not in part else "?" for part in parts])
         if name in self._shapes.transparent_types or name in self.containers:
             return super()._generic(node, shape, levels)
-        return add_count(name, count_types(node))
+        return self.with_arguments(add_count(name, count_types(node)), self.type_arguments(find_list(node)), levels)
 
     def find_member(self, node: Node, levels: int) -> str | None:
         """The chain of a member of a type with arguments; None for any other member."""
@@ -68,11 +82,15 @@ class CSharpSpeller(Speller):
 
     def arity(self, node: Node) -> str:
         """See `Speller`. A call that states type arguments means a function of as many type parameters."""
-        called = node.child_by_field_name("function")
-        if called is not None and called.type != "generic_name":
-            called = called.child_by_field_name("name")
-        is_generic = called is not None and called.type == "generic_name"
-        return add_count("", count_types(called) if called is not None and is_generic else 0) + super().arity(node)
+        called = _find_stated(node)
+        return add_count("", count_types(called) if called is not None else 0) + super().arity(node)
+
+    def _spell_result(self, chain: str, node: Node, levels: int) -> str:
+        """See `Speller`. The name of a function has its type arguments."""
+        called = _find_stated(node) if chain != "?" else None
+        if called is not None:
+            chain = self.give_arguments(chain, self.type_arguments(find_list(called)), levels - 1)
+        return self.extend(chain, "()")
 
     def find_plain_name(self, node: Node) -> str:
         """The text of a name, without type arguments."""

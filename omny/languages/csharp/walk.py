@@ -11,9 +11,9 @@ from omny.extract.draft import Draft
 from omny.extract.generic_scopes import MARKS
 from omny.extract.generic_walk import CONSTRUCTOR_NAME
 from omny.extract.scopes import Scope, Value
-from omny.extract.shapes import MAX_LEVELS
 from omny.extract.syntax import Captured
 from omny.extract.tables import read_shapes
+from omny.extract.type_shapes import MAX_LEVELS
 from omny.languages.csharp.bindings import CSharpBindings
 from omny.languages.csharp.imports import SPACES, USINGS
 from omny.languages.csharp.masks import Extension, find_extensions, mask_directives, mask_extensions, mask_words

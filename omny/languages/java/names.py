@@ -66,7 +66,7 @@ class JavaNames(GenericWalk):
         if around.type == "enum_constant":
             self.open_object(node.end_byte, [f"@{self.type_around(self.scope)}"])
         else:
-            self.open_object(node.end_byte, [self.speller.type_name(around.child_by_field_name("type"))])
+            self.open_object(node.end_byte, [self.speller.base_name(around.child_by_field_name("type"))])
         if is_class_like(self.drafts[self.scope.owner].type) and (outer := self._find_outer_name(around)):
             self.scope.qualname = f"{self.scope.qualname}.{outer}"
         name = self._objects[-1][0]
@@ -167,8 +167,7 @@ class JavaNames(GenericWalk):
         if not children:
             return
         bounds = children[1].named_children if len(children) > 1 else []
-        chain = self.speller.type_name(bounds[0] if bounds else None)
-        self.bind_chain(self.scope, self.text(children[0]), chain or "?", self.scope)
+        self.bind_type_parameter(self.text(children[0]), [self.speller.base_name(bounds[0])] if bounds else [])
 
     def _find_scope_behind(self, node: Node) -> Scope:
         """The scope that a name of a pattern has after its statement: `if (!(x instanceof Y y)) return;`."""

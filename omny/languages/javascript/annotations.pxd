@@ -1,5 +1,6 @@
 import cython
 
+cdef str _spell_arguments(list arguments, int depth)
 cdef tuple _unique(list parts, int depth)
 @cython.locals(alternatives=list, word=str, told=tuple, name=str, arrow=int)
 cdef tuple _read_type(str text, int depth)

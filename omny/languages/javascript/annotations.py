@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from omny.extract.text import split_outside
 from omny.languages.javascript.expressions import TYPE_OF, Expressions
-from omny.model.chains import write_type
+from omny.model.chains import spell_arguments, write_type
 
 TABLES = Expressions.SHAPES
 
@@ -119,7 +119,21 @@ def _read_reference(name: str, rest: str, depth: int) -> tuple[str, ...]:
         return tuple([mark + value for value in _read_type(arguments[0 if mark == "*" else 1], depth - 1)])
     if name in ("ReturnType", "InstanceType"):
         return tuple([f"{value} ()" for value in _read_type(arguments[0], depth - 1) if value[0] not in "*%["])
-    return (f"{chain} ()",)
+    stated = _spell_arguments(arguments, depth)
+    return (f"{chain} {stated} ()" if stated else f"{chain} ()",)
+
+
+def _spell_arguments(arguments: list[str], depth: int) -> str:
+    """The segment of a chain with type arguments; one that can be several types is unknown."""
+    told = [_read_type(argument, depth - 1) for argument in arguments]
+    return spell_arguments([values[0] if len(values) == 1 else "?" for values in told])
+
+
+@lru_cache(maxsize=2048)
+def read_arguments(text: str) -> str:
+    """The segment of a chain with the type arguments that `<A, B>` states; empty where it tells nothing."""
+    text = text.strip()
+    return _spell_arguments(split_outside(text[1:-1], ",", _BRACKETS), _DEEPEST) if len(text) <= _MAX_CHARS else ""
 
 
 # Functions and objects that are written out

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.reads import Reads, hold
 from omny.extract.scopes import Binding, Scope, Value
-from omny.extract.shapes import MAX_LEVELS
+from omny.extract.type_shapes import MAX_LEVELS
 from omny.languages.javascript.expressions import CLOSURES, LITERALS, TYPE_OF, first_inside, unwrap
 from omny.languages.javascript.functions import Naming
 from omny.languages.javascript.narrowing import DENIED, PLAIN, PREDICATE, find_guard

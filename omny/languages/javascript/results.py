@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from omny.extract.shapes import MAX_LEVELS
+from omny.extract.type_shapes import MAX_LEVELS
 from omny.model.chains import write_first
 
 if TYPE_CHECKING:

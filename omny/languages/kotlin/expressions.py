@@ -231,7 +231,10 @@ class KotlinExpressions(KotlinArguments):
         if call.receiver is None and (known := self._spell_known(call, text, levels)):
             return known
         chain = self.spell_callee(call, levels)
-        return chain if chain == "?" else add(f"{chain}{self.spell_argument_words(call)}", "()")
+        if chain == "?":
+            return chain
+        chain = f"{chain}{self.spell_argument_words(call)}"
+        return add(self.speller.give_arguments(chain, find_parts(call.types)), "()")
 
     def _spell_invoked(self, call: Call, levels: int) -> str:
         """The result of a call of what an expression gives."""

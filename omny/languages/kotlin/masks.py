@@ -36,14 +36,18 @@ def _join(match: re.Match[bytes]) -> bytes:
     return match[0].replace(b"\n", b" ")
 
 
-_AMBIGUOUS = re.compile(rb"(?<=\w)<[\w.]+(?:<[\w<>.,?* ]+>)?\??>(?=\([^)])")
+def _blank_call(match: re.Match[bytes]) -> bytes:
+    return match[0] if match["class"] else _blank(match)
+
+
+_AMBIGUOUS = re.compile(rb"(?P<class>\bclass\s+\w+)?(?<=\w)<[\w.]+(?:<[\w<>.,?* ]+>)?\??>(?=\([^)])")
 """`f<T>(x)` is read as two comparisons."""
 
 _BROKEN = re.compile(rb"\bclass\s+\w+(?:<[^{}()]*>)?\s*\n\s*(?:@?\w+(?:\([^()\n]*\))?\s+)*constructor\b")
 """A primary constructor on the next line is none."""
 
 _RULES: tuple[tuple[re.Pattern[bytes], bytes | Callable[[re.Match[bytes]], bytes]], ...] = (
-    (_AMBIGUOUS, _blank),
+    (_AMBIGUOUS, _blank_call),
     # context(session: Session) before a function
     (re.compile(rb"\bcontext\s*\([^()]*\)(?=\s*(?:@|\w+\s))"), _blank),
     # an annotation of an accessor

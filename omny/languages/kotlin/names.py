@@ -111,7 +111,7 @@ class KotlinNames(KotlinCasts):
     def _open_literal(self, node: Node) -> None:
         """An object without a class of its own."""
         around = self.scope
-        bases = [self.speller.type_name(base) for base in self.find_bases(node)]
+        bases = [self.speller.base_name(base) for base in self.find_bases(node)]
         scope = self.open_object(node.end_byte, bases)
         outer = self._find_declared_name(node)
         if outer and self.type_around(around):
@@ -233,15 +233,10 @@ class KotlinNames(KotlinCasts):
     def open_bind(self, bracket: Bracket) -> None:
         """A parameter, a constant of an enum, or another name for a type."""
         node, kind = bracket.node, bracket.node.type
-        if kind == "type_parameter":
+        if kind == "type_parameter" or kind == "type_constraint":
             name = find_child(node, "identifier")
             if name is not None:
-                self._bind_bound(self.text(name), find_type(node))
-        elif kind == "type_constraint":
-            name = find_child(node, "identifier")
-            if name is not None:
-                self.scope.names.pop(self.text(name), None)
-                self._bind_bound(self.text(name), find_type(node))
+                self.bind_type_parameter(self.text(name), [self.speller.base_name(find_type(node))])
         elif kind == "type_alias":
             name = node.child_by_field_name("type")
             if name is not None:
@@ -255,10 +250,6 @@ class KotlinNames(KotlinCasts):
                 self.scope.bind(self.text(name), f"@{owner} ()" if owner else "?")
         elif node.parent is not None and node.parent.type in _WITH_PARAMETERS:
             self._bind_parameter(node)
-
-    def _bind_bound(self, name: str, bound: Node | None) -> None:
-        """A parameter of a type stands for its bound."""
-        self.bind_chain(self.scope, name, self.speller.type_name(bound) or "?", self.scope)
 
     def _bind_parameter(self, node: Node) -> None:
         """A parameter; one of a primary constructor can be a property."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from omny.extract.shapes import MAX_LEVELS, Speller
+from omny.extract.shapes import Speller
+from omny.extract.type_shapes import MAX_LEVELS
 
 TRIVIA = frozenset(("line_comment", "block_comment"))
 
@@ -150,9 +151,11 @@ class KotlinSpeller(Speller):
         name = " ".join([self.text(child) for child in node.named_children if child.type == "identifier"])
         last = name.rpartition(" ")[2]
         arguments = find_child(node, "type_arguments")
-        if arguments is None or last not in self.containers or name != last:
+        if arguments is None:
             return name
         given = find_parts(arguments)
+        if last not in self.containers or name != last:
+            return self.with_arguments(name, given, levels)
         inner = self.type_name(given[-1], levels - 1) if given else ""
         return self.containers[last] + inner if inner else ""
 

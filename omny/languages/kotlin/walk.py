@@ -191,7 +191,7 @@ class KotlinWalk(KotlinCalls):
                 self.scope.bind(each, f"@{owner}")
         draft = self.drafts[self.scope.owner]
         for base in self.find_bases(node):
-            chain = self.speller.type_name(base)
+            chain = self.speller.base_name(base)
             if chain and chain[0] not in MARKS:
                 draft.bases.append(chain)
 
@@ -208,7 +208,7 @@ class KotlinWalk(KotlinCalls):
         for suffix in self.arity_suffixes(bracket):
             around.bind(CONSTRUCTOR_NAME + suffix, f"@{draft.qualname}")
         self.note_parameters(draft.qualname, parameters)
-        draft.returns = [f"@{owner} ()"]
+        draft.returns = [f"@{owner} ;? ()"]
         draft.signature = self._write_signature(parameters, None)
         self.open_definition(draft, bracket.end)
 
@@ -293,6 +293,7 @@ class KotlinWalk(KotlinCalls):
         if not chain and plain in self.speller.containers:
             chain = f"{self.speller.containers[plain]}?"
         values = self.tree.expand(scope, chain)[0] if chain and chain[-1] != "?" else []
+        values = [each for each in values if not self.is_unbound(each)]
         if chain and chain[0] in "*%" and not values:
             chain = f"{chain[0]}?"  # of any items
         is_any = chain in ("", "Any ()") or (not values and plain in scope.names)

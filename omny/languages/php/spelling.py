@@ -6,7 +6,8 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from omny.extract.scopes import join
-from omny.extract.shapes import MAX_LEVELS, Speller
+from omny.extract.shapes import Speller
+from omny.extract.type_shapes import MAX_LEVELS
 from omny.languages.php.semantics import CASE, FUNCTION
 
 NAMES = frozenset(("name", "qualified_name", "relative_name"))
@@ -210,7 +211,7 @@ class PhpSpeller(Speller):
         """The chain of an object of the class of a name."""
         return _make(self.namespace.type_chain(name))
 
-    def instance_chain(self, node: Node | None) -> str:
+    def instance_chain(self, node: Node | None, levels: int = MAX_LEVELS) -> str:
         """See `Speller`."""
         return next(iter(self.object_chains(node)), "")
 

@@ -14,7 +14,7 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Scope, Value
-from omny.extract.shapes import MAX_LEVELS
+from omny.extract.type_shapes import MAX_LEVELS
 from omny.languages.ruby.bodies import Body, read_symbol
 from omny.languages.ruby.classes import ClassWalk
 from omny.languages.ruby.views import OWN_HELPERS

@@ -8,7 +8,7 @@ from omny.extract.brackets import Bracket
 from omny.extract.generic_scopes import MARKS
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope, Value, join
-from omny.extract.shapes import MAX_LEVELS
+from omny.extract.type_shapes import MAX_LEVELS
 from omny.languages.rust.blocks import BLOCKS, find_results
 from omny.languages.rust.paths import spell_path
 from omny.languages.rust.semantics import OF_ITEMS, OF_PAIRS, OF_STD

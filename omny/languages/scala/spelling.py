@@ -11,8 +11,9 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from omny.extract.scopes import join
-from omny.extract.shapes import MAX_LEVELS, Speller
+from omny.extract.shapes import Speller
 from omny.extract.tables import Shapes
+from omny.extract.type_shapes import MAX_LEVELS
 from omny.languages.scala.semantics import APPLIED, OPERATOR
 from omny.languages.scala.std import OF_STD
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from omny.extract.scopes import join
-from omny.extract.shapes import MAX_LEVELS, Speller
+from omny.extract.shapes import Speller
 from omny.extract.tables import Shape
+from omny.extract.type_shapes import MAX_LEVELS
 from omny.languages.swift.semantics import OF_COLLECTIONS
 
 _LITERALS = {

@@ -13,7 +13,7 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Scope, Value
-from omny.languages.javascript.annotations import MARKS, read_annotation, read_members, read_predicate
+from omny.languages.javascript.annotations import MARKS, read_annotation, read_arguments, read_members, read_predicate
 from omny.languages.javascript.classes import Members, is_static
 from omny.languages.javascript.narrowing import PREDICATE
 from omny.languages.javascript.split import is_split
@@ -93,8 +93,8 @@ class TypeScriptWalk(JavaScriptWalk):
             self._parameter_properties(node, scope, members)
         return scope
 
-    def class_types(self, node: Node, scope: Scope) -> None:
-        """See `Classes`: a type parameter is what it extends, or unknown."""
+    def class_types(self, node: Node, scope: Scope, owner: str = "") -> None:
+        """See `Classes`: a type parameter has what it extends as its bound."""
         parameters = node.child_by_field_name("type_parameters")
         for parameter in parameters.named_children if parameters is not None else ():
             name, constraint = parameter.child_by_field_name("name"), parameter.child_by_field_name("constraint")
@@ -102,7 +102,7 @@ class TypeScriptWalk(JavaScriptWalk):
                 continue
             told = read_annotation(self.text(constraint).removeprefix("extends")) if constraint is not None else ()
             plain = [f"({chain}" if chain[0] in MARKS else chain.removesuffix(" ()") for chain in told]
-            scope.bind(self.text(name), *[Value(chain, scope) for chain in plain])
+            self.bind_type_parameter(self.text(name), plain, owner)
 
     def _parameter_properties(self, node: Node, scope: Scope, members: Members) -> None:
         """`constructor(private repo: Repo)` declares a field."""
@@ -113,6 +113,19 @@ class TypeScriptWalk(JavaScriptWalk):
                 continue
             if not _ACCESS.isdisjoint([child.type for child in parameter.children]):
                 members.names.bind(self.text(pattern), Value(self.text(pattern), scope))
+
+    def special(self, node: Node, levels: int) -> str | None:
+        """See `ScopedWalk`: type arguments of a call and of a constructor."""
+        known = JavaScriptWalk.special(self, node, levels)
+        kind = node.type
+        if known is not None or (kind != "call_expression" and kind != "new_expression"):
+            return known
+        stated = node.child_by_field_name("type_arguments")
+        arguments = read_arguments(self.text(stated)) if stated is not None else ""
+        if not arguments:
+            return None
+        called = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+        return self.speller.extend(self.speller.expression(called, levels - 1), f"{arguments} ()")
 
     # Classes and interfaces
 
@@ -136,7 +149,11 @@ class TypeScriptWalk(JavaScriptWalk):
     def base_chain(self, base: Node) -> str:
         """See `Classes`: a type is named by its text."""
         if base.type not in _TYPES:
-            return self.chain(base)
+            around = base.parent
+            stated = around.child_by_field_name("type_arguments") if around is not None else None
+            arguments = read_arguments(self.text(stated)) if stated is not None else ""
+            chain = self.chain(base)
+            return f"{chain} {arguments}" if arguments and chain != "?" else chain
         told = self.read_annotation(base)
         return told[0].removesuffix(" ()") if len(told) == 1 and told[0][0] not in MARKS else "?"
 
@@ -258,10 +275,11 @@ class TypeScriptWalk(JavaScriptWalk):
         key = f"{qualname}<>"
         self.scope.bind(name, f"@{key}")
         told = self.read_annotation(value) if value.type != "object_type" else ()
+        members = self.shape(name) if value.type == "object_type" else None
         scope = self.open_block(node.end_byte)
-        self.class_types(node, scope)
-        if value.type == "object_type":
-            members = self.members[scope] = self.shape(name)
+        self.class_types(node, scope, members.key if members is not None else key)
+        if members is not None:
+            self.members[scope] = members
             members.used = True
             self._whole_types.add(value.id)
             self._aliases.setdefault(key, []).append(Value(f"@{members.key}", scope))

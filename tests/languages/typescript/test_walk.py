@@ -25,7 +25,7 @@ def surface(source: str) -> dict[str, list[str]]:
     ("annotation", "told"),
     [
         ("Foo", ("Foo ()",)),
-        ("ns.Foo<T>", ("ns Foo ()",)),
+        ("ns.Foo<T>", ("ns Foo ;T ()",)),
         ("Foo | null | undefined", ("Foo ()",)),
         ("A & B", ("A ()", "B ()")),
         ("Promise<Foo>", ("Foo ()",)),
@@ -162,10 +162,10 @@ def test_namespaces_qualify_names_and_show_them():
     assert details(source)["A.B.f"]["is_exported"]
 
 
-def test_a_type_parameter_is_what_it_extends_or_nothing():
+def test_a_type_parameter_is_published_with_what_it_extends():
     found = surface("function f<T extends Row, U>(t: T, u: U): T { return t; } class T {}")
-    assert found["@f"] == ["function", "", "Row ()"]
-    assert surface("function f<T>(t: T): T { return t; }")["@f"] == ["function", ""]
+    assert found["@f"] == ["function", "", ";f:0 ()"]
+    assert found["f;"] == ["Row", "?"]
 
 
 def test_decorators_are_listed_and_their_text_begins_the_atom():
