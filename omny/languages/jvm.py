@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from omny.languages.modules import keep_depended
 from omny.languages.units import UnitImports, keep_nearest
 from omny.resolve.lookup import NameEvaluator
 
@@ -39,12 +40,13 @@ class JvmImports(UnitImports):
         return SPACE
 
     def choose(self, paths: tuple[str, ...], importer: str, evaluator: NameEvaluator) -> tuple[str, ...]:
-        """Of several modules with one full name those nearest to the importer. Only tests see what tests define."""
+        """Of several modules with one full name those that the own one depends on, and of these the nearest ones.
+        Only tests see what tests define."""
         if not importer:
             return paths
         if not is_test_path(importer):
             paths = tuple(path for path in paths if not is_test_path(path))
-        return keep_nearest(paths, importer)
+        return keep_nearest(keep_depended(paths, importer, evaluator) if len(paths) > 1 else paths, importer)
 
     def find_unbound(self, path: str, head: str, evaluator: NameEvaluator) -> str | None:
         """The first part of a full name."""

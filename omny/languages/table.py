@@ -23,6 +23,7 @@ TABLE = (
     Row("go", "go", (".go",)),
     Row("config:go", "go", ("go.mod",)),
     Row("java", "java", (".java",)),
+    Row("config:java", "java", ("pom.xml", "build.gradle", "settings.gradle")),
     Row("kotlin", "kotlin", (".kt", ".kts")),
     Row("rust", "rust", (".rs",)),
     Row("config:rust", "rust", ("Cargo.toml",)),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from omny.languages.base import GrammarLanguage
+from omny.languages.base import ConfigurationLanguage, GrammarLanguage
 from omny.languages.table import ENDINGS
 
 JAVA = GrammarLanguage("java", ENDINGS["java"], grammar="tree_sitter_java", package=__name__)
 
-LANGUAGES = (JAVA,)
+LANGUAGES = (JAVA, ConfigurationLanguage(__name__, "java"))

@@ -6,6 +6,7 @@ import re
 from posixpath import basename
 
 from omny.languages.jvm import SPACE, JvmImports
+from omny.languages.modules import name_modules
 from omny.model.surfaces import Surface
 
 FACADE = "facade"
@@ -20,7 +21,7 @@ class KotlinImports(JvmImports):
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """See `UnitRules`."""
-        found = super().names(path, surface)
+        found = sorted({*super().names(path, surface), *name_modules(path, surface)})
         if FACADE not in surface:
             return found
         stem = re.sub(r"\W", "_", basename(path).rpartition(".")[0])

@@ -12,6 +12,7 @@ from omny.extract.generic_scopes import MARKS
 from omny.extract.generic_walk import CONSTRUCTOR_NAME
 from omny.extract.scopes import Scope, Value
 from omny.extract.syntax import Captured
+from omny.languages.gradle import read_script
 from omny.languages.jvm import first_package
 from omny.languages.kotlin.calls import KotlinCalls
 from omny.languages.kotlin.imports import FACADE, PACKAGE
@@ -84,6 +85,8 @@ class KotlinWalk(KotlinCalls):
         named = _FILE_NAME.search(self.source) if FACADE in self.surface and b"@file:" in self.source else None
         if named is not None:
             self.surface[FACADE] = [named[1].decode()]
+        if PACKAGE not in self.surface:
+            self.surface.update(read_script(self.source))
 
     def open_import(self, bracket: Bracket) -> None:
         """An import of a name, perhaps with another name, or of all of a package or object."""

@@ -189,6 +189,8 @@ SOURCES = {
     "compile_commands.json": '[{{"directory": "/t", "command": "cc -I{0} -DKEY={0}", "file": "{0}.c"}}]',
     "a.csproj": '<Project><ItemGroup><Using Include="{0}" Static="true" /></ItemGroup></Project>',
     "composer.json": '{{"autoload": {{"psr-4": {{"Shop": "{0}"}}}}}}',
+    "pom.xml": "<project><groupId>{0}</groupId><artifactId>a</artifactId><build><sourceDirectory>{0}</sourceDirectory>",
+    "build.gradle": "dependencies {{ implementation project(':{0}') }}\nsourceSets.main.java.srcDirs = ['{0}']\n",
     "Gemfile": 'source "https://{0}@gems.example"\n',
     "package.json": _PACKAGE,
     "tsconfig.json": _COMPILER,
