@@ -6,7 +6,7 @@ The order of questions follows from the facts alone. The meaning of a step in a 
 from __future__ import annotations
 
 from omny.model.chains import PARAMETER
-from omny.model.surfaces import Surface
+from omny.model.surfaces import COMPANION, Surface
 from omny.resolve.applied import apply_export, apply_head, apply_member
 from omny.resolve.definitions import CONSTRUCTOR, mark_inferred
 from omny.resolve.exports import Exports
@@ -336,6 +336,8 @@ class Evaluator(Exports):
         if kind == "class" and self._semantics.companion and not name.startswith(CONSTRUCTOR):
             return self._find_class_attribute(value, name)
         member = self.member(value, name)
+        if member is None and kind == "class" and self._semantics.sees_companions:
+            member = self.member(Defined(value.path, f"{value.qualname}.{COMPANION}"), name)
         if member is None:
             shown = self.find_starred(value, name) if self._has_inner_stars else None
             if shown is not None:

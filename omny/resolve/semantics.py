@@ -89,6 +89,9 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     order: Order = merge
     """The order of a class and its bases."""
 
+    sees_companions: bool = False
+    """Whether a class also has the members of an object of its name, where a language with `companion` defines it."""
+
     companion: str = ""
     """The member of a class that holds what the class itself has and its objects do not have, in a language where that
     is inherited and extended apart. Otherwise such a class has only the types in it and constants."""

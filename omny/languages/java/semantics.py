@@ -9,6 +9,7 @@ SEMANTICS = Semantics(
     has_units=True,
     has_namespaces=True,
     has_arity=True,
+    sees_companions=True,
     choose_overloads=CONVERSIONS.choose,
     binds_stars=True,
     syntax_calls=frozenset(("super.<init>/0",)),

@@ -29,6 +29,7 @@ SEMANTICS = Semantics(
     has_units=True,
     has_namespaces=True,
     has_arity=True,
+    sees_companions=True,
     choose_overloads=CONVERSIONS.choose,
     type_words=WORDS,
     binds_stars=True,
