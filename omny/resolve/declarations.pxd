@@ -38,6 +38,7 @@ cdef class Declarations(Units):
     cdef dict _find_part_member(self, value, str name)
     @cython.locals(delegate=str, holder=str)
     cdef dict _find_delegated(self, value, str name)
+    @cython.locals(table=list)
     cdef dict _find_generic(self, value)
     cdef dict _find_entry(self, value)
     @cython.locals(entries=list)

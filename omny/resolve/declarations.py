@@ -246,7 +246,11 @@ class Declarations(Units):
         return self.evaluate(value.path, f"{holder} {name}") if self.evaluate(value.path, holder) else {}
 
     def _find_generic(self, value: Value) -> Values:
-        """The class that a subscript of a class gives."""
+        """The class that a subscript of a class gives, and any of the values of an object that is written out."""
+        if self._has_separate_statics:
+            if type(value) is not Defined or not (table := self.ask(value.path, f"{value.qualname}.[]")):
+                return {}
+            return mark_inferred(self._read(value.path, table))
         is_class = self._semantics.has_generic_classes and type(value) is Defined and self.kind(value) == "class"
         return {value: False} if is_class else {}
 

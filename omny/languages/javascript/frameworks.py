@@ -45,6 +45,13 @@ WRAPPERS = frozenset(f"{module} {name}" for module, names in _CALLED_AS_GIVEN.it
 }
 """Functions whose result calls what they are given, by the module and the name that they have there."""
 
+STORES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "@reduxjs/toolkit createSlice": ("actions", ("reducers",)),
+    "pinia defineStore": ("", ("actions", "getters")),
+}
+"""Functions that make an object of the functions in their argument: the attribute that shows them, "" where the result
+is a function that gives the object, and the options that have them."""
+
 LOADERS = frozenset(
     (
         "react lazy",

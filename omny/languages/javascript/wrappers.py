@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from omny.extract.scopes import Binding, Value
 from omny.languages.javascript.expressions import CLOSURES, first_inside, unwrap
-from omny.languages.javascript.frameworks import LOADERS, WRAPPERS
+from omny.languages.javascript.frameworks import LOADERS, STORES, WRAPPERS
 from omny.languages.javascript.functions import Naming
 from omny.languages.javascript.objects import Objects
 
@@ -68,6 +68,9 @@ class Wrappers(Objects):
         given = [child for child in arguments.named_children if child.type != "comment"]
         closures = [child for child in given if child.type in CLOSURES]
         origin = self.find_origin(self.chain(function)) if given else ""
+        if origin in STORES and (store := self._build_store(origin, given, name)):
+            bind([store])
+            return True
         if len(closures) == 1:
             closure = closures[0]
             if origin in LOADERS and (spec := self._find_loaded(closure)):
@@ -95,6 +98,26 @@ class Wrappers(Objects):
         for bind, results in self.late:
             if results:
                 bind(results)
+
+    def _build_store(self, origin: str, given: list[Node], name: str) -> str:
+        """The chain of what a library makes of an object with functions. A slice shows them as an attribute; a store is
+        made by a call, and has them itself."""
+        attribute, options = STORES[origin]
+        literals = [child for child in given if child.type == "object"]
+        if not literals:
+            return ""
+        own, whole = self.name_object(literals[0], ""), self.shape(name)
+        whole.used = True
+        if attribute:
+            whole.names.bind(attribute, Value(f"@{own.key} {options[0]}", self.scope))
+            return f"@{whole.key}"
+        for pair in literals[0].named_children:
+            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+            if key is not None and value is not None and value.type == "object" and self.text(key) in options:
+                part = self.name_object(value, self.text(key))
+                part.target = Value(f"@{whole.key}", self.scope)
+                whole.bases.append(Value(f"@{part.key}", self.scope))
+        return f"(@{whole.key}"
 
     def _may_wrap(self, function: Node) -> bool:
         """Whether a function that nothing is known of may return what it is given: in a module, or in a class."""
