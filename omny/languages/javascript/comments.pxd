@@ -17,7 +17,7 @@ cdef class Comments(Expressions):
     cpdef tuple read_noted(self, str written)
     @cython.locals(head=str)
     cpdef bint _knows(self, str chain) except -1
-    @cython.locals(index=Py_ssize_t)
+    @cython.locals(index=Py_ssize_t, text=bytes, at=long, is_whole=bint)
     cpdef bint _may_bind(self, str name) except -1
     cpdef object find_doc(self, long at)
     cpdef tuple find_type(self, long at)

@@ -19,8 +19,11 @@ from omny.languages.javascript.jsdoc import NO_DOC, Doc, read_definitions, read_
 
 _TAGS = re.compile(rb"@(?:param|arg|argument|type|returns?|this|class|constructor)\b")
 _DEFINING = re.compile(rb"@(?:typedef|callback|import)\b")
-_BINDING = rb"(?:\b(?:class|function\*?|var|let|const)\s+|[,{]\s*)%s\b(?!\s*[-*])"
-"""Where the source may bind a name."""
+_BINDING = re.compile(rb"(?:\b(?:class|function\*?|var|let|const)\s+|[,{]\s*)\Z")
+"""What stands before a name that the source may bind."""
+
+_BINDING_BYTES = 40  # of a word and white space before a name
+_IN_NAME = re.compile(rb"[\w$]")
 
 _BLANK_BYTES = 200  # between a comment and what it is about
 _COMMENT_BYTES = 20_000
@@ -80,10 +83,15 @@ class Comments(Expressions):
         return known
 
     def _may_bind(self, name: str) -> bool:
-        for match in re.finditer(_BINDING % re.escape(name).encode(), self.source):
-            index = bisect_left(self.comments, (match.end(), 0)) - 1
-            if index < 0 or self.comments[index][1] <= match.start():
-                return True
+        text = name.encode()
+        at = self.source.find(text)
+        while at >= 0:
+            is_whole = _IN_NAME.match(self.source, at + len(text)) is None
+            if is_whole and _BINDING.search(self.source, max(0, at - _BINDING_BYTES), at) is not None:
+                index = bisect_left(self.comments, (at, 0)) - 1
+                if index < 0 or self.comments[index][1] <= at:
+                    return True
+            at = self.source.find(text, at + len(text))
         return False
 
     def find_doc(self, at: int) -> Doc:
