@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from omny.extract.text import split_outside
@@ -158,6 +159,9 @@ def _read_tags(comment: str) -> Iterator[tuple[str, str, str]]:
 
 def _find_end(text: str, start: int) -> int:
     """Where the braces end that open there; 0 if they do not."""
+    end = text.find("}", start)
+    if end < 0 or text.find("{", start + 1, end) < 0:
+        return end + 1  # as nearly all are
     depth = 0
     for at in range(start, len(text)):
         if text[at] == "{":
@@ -169,6 +173,7 @@ def _find_end(text: str, start: int) -> int:
     return 0
 
 
+@lru_cache(maxsize=4096)
 def write_type(text: str) -> str:
     """A type of JSDoc as TypeScript writes it: `?Array.<!Foo>=` is `Array<Foo>`."""
     text = " ".join(text.split())
