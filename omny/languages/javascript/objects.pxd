@@ -7,6 +7,7 @@ from omny.native.tree cimport Node as NativeNode
 
 cdef class Objects(Classes):
     cdef public list heirs
+    cdef public set extended
     cdef public dict _made
     cdef public list _filled
     cdef public list _defined
@@ -26,5 +27,7 @@ cdef class Objects(Classes):
     @cython.locals(value=NativeNode, members=Members)
     cpdef object _define_attribute(self, str target, NativeNode key, NativeNode descriptor, str name=*)
     cpdef str shorten_path(self, str path)
+    @cython.locals(found=list, bindings=list, chain=str)
+    cpdef list find_table(self, Members members)
     cpdef object settle_objects(self)
     cpdef object _add_attribute(self, Scope scope, str target, str name, list bindings)

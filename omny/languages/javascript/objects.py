@@ -58,6 +58,7 @@ _COMPILED = frozenset(("__extends", "_inherits", "_inheritsLoose"))
 _SAME = frozenset(("Object.assign", "Object.freeze", "Object.seal", "Object.preventExtensions"))
 """Functions that return their first argument."""
 
+_MAX_TABLE = 32  # values of a table of functions that a call by a computed key can mean
 _LEVELS = 4  # of such calls in one another
 _BUILT_IN = ("Object", "Reflect")
 
@@ -68,6 +69,7 @@ class Objects(Classes):
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self.heirs: list[tuple[Scope, str, Value]] = []  # scope, object, its base
+        self.extended: set[str] = set()  # keys of objects that have more than what is written in them
         self._made: dict[int, Members] = {}  # by the call that makes them
         self._filled: list[tuple[Scope, str, Members]] = []  # scope, object, literal with what it gets
         self._defined: list[tuple[Scope, str, str, Members]] = []  # scope, object, attribute, descriptor
@@ -193,6 +195,19 @@ class Objects(Classes):
                     got.append(Value(f"{chain} ()", where))
             if got:
                 self._add_attribute(scope, target, name, got)
+
+    def find_table(self, members: Members) -> list[Binding]:
+        """The values of an object literal that is a table of functions: a computed key gives any of them."""
+        found: list[Binding] = []
+        if members.bases or members.key in self.extended or len(members.names.names) > _MAX_TABLE:
+            return found
+        for bindings in members.names.names.values():
+            for each in bindings:
+                chain = each if isinstance(each, str) else each.chain
+                if " " in chain or chain[0] in "*%[({" or chain[-1] == "}":
+                    return []
+                found.append(each)
+        return found
 
     def _add_attribute(self, scope: Scope, target: str, name: str, bindings: list[Binding]) -> None:
         if target == "exports":

@@ -12,9 +12,6 @@ cdef class JavaScriptWalk(Modules):
     cdef public dict _by_key
     cdef public set _functions
     cdef public dict _more_bases
-    cdef public set _extended
-    @cython.locals(found=list, bindings=list, chain=str)
-    cpdef list _find_table(self, Members members)
     @cython.locals(node=NativeNode)
     cpdef object open_define(self, Bracket bracket)
     @cython.locals(around=Draft, prefix=str)

@@ -31,7 +31,6 @@ from omny.model.surfaces import FunctionFlag, Surface
 _NAME = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
 _MAX_ASSIGNED = 2 * MAX_VALUES  # values of a name that are kept; from MAX_VALUES on it tells nothing
 _DEEPEST = 4  # names of the module that are followed to what they are in this file
-_MAX_TABLE = 32  # values of a table of functions that a call by a computed key can mean
 _PROTOTYPE = " prototype"
 
 
@@ -265,7 +264,7 @@ class JavaScriptWalk(Modules):
                 for name, bindings in members.statics.names.items():
                     self._publish(f"{members.key}::{name}", members.statics, bindings)
                 if members.draft is None:
-                    if table := self._find_table(members):
+                    if table := self.find_table(members):
                         self._publish(f"{members.key}.[]", members.names, table)
                     bases = (base for value in members.bases for base in self._values(value))
                     self.surface[f"@{members.key}"] = ["object", *dict.fromkeys(bases)]
@@ -292,19 +291,6 @@ class JavaScriptWalk(Modules):
         if self.whole:
             self._publish_export("=", self.whole)
         self._hide()
-
-    def _find_table(self, members: Members) -> list[Binding]:
-        """The values of an object literal that is a table of functions: a computed key gives any of them."""
-        found: list[Binding] = []
-        if members.bases or members.key in self._extended or len(members.names.names) > _MAX_TABLE:
-            return found
-        for bindings in members.names.names.values():
-            for each in bindings:
-                chain = each if isinstance(each, str) else each.chain
-                if " " in chain or chain[0] in "*%[({" or chain[-1] == "}":
-                    return []
-                found.append(each)
-        return found
 
     def _fill_parameters(self) -> None:
         """Adds what functions take: a function or an object that is passed has its type from there. So what cannot be
@@ -336,7 +322,6 @@ class JavaScriptWalk(Modules):
 
     def _settle_attributes(self) -> None:
         """Gives what is assigned to attributes to the class, object or function that has them."""
-        self._extended: set[str] = set()  # keys of objects that have more than what is written in them
         self._more_bases: dict[str, list[str]] = {}  # of classes and functions
         for scope, owner, key in self.prototypes:
             qualname = self._one(scope, owner)[1:]
@@ -349,7 +334,7 @@ class JavaScriptWalk(Modules):
             value = self._one(scope, owner)[1:]
             members = self._by_key.get(value.removesuffix(" ()"))
             if members is not None:
-                self._extended.add(members.key)
+                self.extended.add(members.key)
                 kept = keep_functions(bindings) if attribute in members.told else bindings
                 members.slot(static=not value.endswith(" ()")).bind(attribute, *kept)
             elif value in self._functions:
