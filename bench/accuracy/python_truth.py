@@ -15,6 +15,13 @@ _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _Name = tuple[str, str]
 """Path, and name with its owners."""
 
+_BINDERS = {
+    ast.AnnAssign: "variable: type", ast.For: "variable of a loop", ast.comprehension: "variable of a loop",
+    ast.withitem: "variable of with", ast.ExceptHandler: "variable of except", ast.alias: "import",
+    ast.ClassDef: "class",
+}  # fmt: skip
+"""How a name is bound: what misses are grouped by."""
+
 _MAKERS = ("__init__", "__new__")
 
 
@@ -143,31 +150,17 @@ def _find_binding(scope: ast.AST, name: str) -> str:
             if each.arg == name:
                 return "parameter: type" if each.annotation else "parameter: untyped"
     for _, node in _walk(scope, ()):
-        if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value:
-            targets: list[Any] = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if any(isinstance(target, ast.Name) and target.id == name for target in targets):
-                value = "call()" if isinstance(node.value, ast.Call) else type(node.value).__name__
-                return "variable: type" if isinstance(node, ast.AnnAssign) else f"variable = {value}"
-            if any(isinstance(target, ast.Tuple) and name in _find_names(target) for target in targets):
-                return "destructured"
-        elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
-            if name in _find_names(node.target):
-                return "variable of a loop"
-        elif isinstance(node, ast.withitem):
-            if node.optional_vars and name in _find_names(node.optional_vars):
-                return "variable of with"
-        elif isinstance(node, ast.ExceptHandler) and node.name == name:
-            return "variable of except"
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            if any((each.asname or each.name) == name for each in node.names):
-                return "import"
-        elif isinstance(node, _Scope) and node.name == name:
-            return "class" if isinstance(node, ast.ClassDef) else "function"
+        bound = [getattr(node, "target", None), getattr(node, "optional_vars", None), *getattr(node, "targets", ())]
+        if any(target is not None and name in _find_names(target) for target in bound):
+            value = "call()" if isinstance(getattr(node, "value", None), ast.Call) else ""
+            return f"{_BINDERS.get(type(node), 'variable')} {value}".strip()
+        if name == (getattr(node, "asname", None) or getattr(node, "name", None)):
+            return _BINDERS.get(type(node), "function")
     return ""
 
 
 def _find_names(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
 
 
 def _read_place(place: dict[str, Any], tree: Path) -> tuple[str, int, int]:
