@@ -15,6 +15,7 @@ cdef class Binder:
     cdef public object localize_chain
     cdef public object expand_arguments
     cdef object _may_be_function
+    cdef object _find_implicit
     cdef dict _chains
     cdef public dict spelled
     cdef public dict heads

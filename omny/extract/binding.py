@@ -18,7 +18,7 @@ from omny.extract.text import CodeLines
 from omny.model.chains import ARGUMENTS, Chain, drop_arguments, unquote_chain
 from omny.model.edges import EDGE_TYPES, EdgeType
 
-CALLBACK = EDGE_TYPES.index(EdgeType.CALLBACK)
+CALL, CALLBACK, IMPLICIT = map(EDGE_TYPES.index, (EdgeType.CALL, EdgeType.CALLBACK, EdgeType.IMPLICIT))
 
 _IDENTIFIER = re.compile(rb"[A-Za-z0-9_$]+")
 _KEYS = re.compile(r"\[\.\w+\]")  # known places and keys of elements
@@ -76,7 +76,12 @@ class Uses:
         heads = heads_of.setdefault(scope, {})
         coming = iter([*opened, (len(source) + 2, scope)])
         start, following = next(coming)
+        called = (0, 0)  # the extent of the last expression that is called
         for position, end, kind, node in self._found:
+            if kind == CALL:
+                called = position, end
+            elif kind == IMPLICIT and called == (position, end):
+                continue
             if start <= position or position >= scope.end:
                 while start <= position:
                     scope = following
@@ -116,6 +121,7 @@ class Binder:
         measure: Callable[[bytes, Node], int],
         localize_chain: Callable[[Scope, str], str],
         may_be_function: Callable[[str], bool],
+        find_implicit: Callable[[str], str],
     ) -> None:
         """`spell` gives the chain of an expression, "?" for none, `measure` the length of the name at its end that is
         used, and `localize_chain` what a chain that begins with a module is in a scope."""
@@ -126,6 +132,7 @@ class Binder:
         self.localize_chain = localize_chain
         self.expand_arguments = tree.expand_arguments
         self._may_be_function = may_be_function
+        self._find_implicit = find_implicit
         self._chains: dict[tuple[str, tuple[str, ...], bool, int], int] = {}
         self.spelled: dict[bytes, tuple[str, str, int]] = {}  # chain, its head, length of the name that is used
         self.heads: dict[Scope, dict[str, Head]] = {}
@@ -208,7 +215,9 @@ class Binder:
             values = [whole for value in head.values if (whole := self._tree.extend(value, rest)) is not None]
         if kind == CALLBACK:
             values = [value for value in values if self._may_be_function(value)]
-        if kind == CALLBACK and not values:
+        elif kind == IMPLICIT:
+            values = [implicit for value in values if (implicit := self._find_implicit(value))]
+        if kind in (CALLBACK, IMPLICIT) and not values:
             found = -1
         else:
             text = unquote_chain(chain[1:]) if name[0] == "|" else drop_arguments(chain)

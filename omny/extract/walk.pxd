@@ -32,6 +32,7 @@ cdef class Walk:
     cpdef str text(self, node)
     cpdef object is_exported(self, Draft draft)
     cpdef object _may_be_function(self, str value)
+    cpdef str _find_implicit(self, str value)
     cpdef object publish_members(self, str qualname, Scope scope)
     @cython.locals(values=dict, module=Scope, known=list)
     cpdef object _publish(self, str key, Scope scope, list bindings)

@@ -253,7 +253,9 @@ class Walk:
 
     def _bind(self, lines: CodeLines) -> tuple[list[Chain], bytes]:
         """The chains that the file uses, and its references."""
-        binder = Binder(self.tree, self.chain, self.name_length, self.localize_chain, self._may_be_function)
+        binder = Binder(
+            self.tree, self.chain, self.name_length, self.localize_chain, self._may_be_function, self._find_implicit
+        )
         for reference in self._references:
             binder.note(*reference)
         self._uses.bind(binder, self._opened)
@@ -266,6 +268,10 @@ class Walk:
         if value[0] in "@^" or " " in value:
             return True
         return value in self.tree.module.names or "*" in self.surface
+
+    def _find_implicit(self, value: str) -> str:
+        """The chain of what a use calls without a call; "" where that is nothing."""
+        return value
 
     def _fill_surface(self) -> None:
         surface = self.surface

@@ -60,6 +60,7 @@ COMPILED = (
     "omny.languages.python.annotations",
     "omny.languages.python.fixture_walk",
     "omny.languages.python.functions",
+    "omny.languages.python.implicit",
     "omny.languages.python.names",
     "omny.languages.python.narrowing",
     "omny.languages.python.reassigned",

@@ -13,7 +13,9 @@ from omny.native.tree cimport Node, Tree
 
 from omny.model.edges import EDGE_TYPES, EdgeType
 
+cdef int CALL = EDGE_TYPES.index(EdgeType.CALL)
 cdef int CALLBACK = EDGE_TYPES.index(EdgeType.CALLBACK)
+cdef int IMPLICIT = EDGE_TYPES.index(EdgeType.IMPLICIT)
 
 
 cdef int by_extent(const void *left, const void *right) noexcept nogil:
@@ -104,8 +106,13 @@ cdef class Uses:
         cdef str chain, name
         cdef long index
         cdef int owner, length
+        cdef Use *called = NULL
         for place in range(self.count):
             use = &self.found[place]
+            if use.kind == CALL:
+                called = use
+            elif use.kind == IMPLICIT and called != NULL and called.start == use.start and called.end == use.end:
+                continue
             if start <= use.start or use.start >= scope.end:
                 while start <= use.start:
                     scope = <Scope?>(<tuple>opened[coming])[1]

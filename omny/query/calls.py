@@ -134,7 +134,7 @@ def edge_sites(
         by_edge[target, EdgeType.DISPATCH] = [
             SiteEntry(stored.atom.line + site.offset, site.column, *_of_dispatch(site.how))
             for site in said.all_sites
-            if site.target == via and site.type == EdgeType.CALL and site.on
+            if site.target == via and site.type in (EdgeType.CALL, EdgeType.IMPLICIT) and site.on
         ]
     for sites in (said.call_sites, said.held_edges.call_sites if said.held_edges else ()):
         together: dict[tuple[int, int, str], list[str]] = {}  # place and type -> targets

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MAX_IMPLEMENTATIONS = 32
 """Edges from one caller through one called method. Of more the first are edges, and an answer says how many are not."""
 
+_CALLING = (EdgeType.CALL, EdgeType.IMPLICIT)  # what is dispatched
+
 _PIECE = 5_000  # callers whose data is read at once
 
 
@@ -96,7 +98,7 @@ class Dispatch:
                     implementations.update(below)
             if not implementations:
                 continue
-            held = max(h for target, type_, h in data.edges() if (target, type_) == (via, EdgeType.CALL))
+            held = max(h for target, type_, h in data.edges() if target == via and type_ in _CALLING)
             ordered = sorted(implementations, key=lambda id_: (implementations[id_], id_))
             if len(ordered) > MAX_IMPLEMENTATIONS:
                 self.left_out[via] = max(self.left_out.get(via, 0), len(ordered) - MAX_IMPLEMENTATIONS)
@@ -114,7 +116,7 @@ class Dispatch:
             {
                 edge.source_id
                 for edge in stored
-                if edge.edge_type == EdgeType.CALL
+                if edge.edge_type in _CALLING
                 and (edge.target_id.rpartition(".")[0] in above or has_method_sets(edge.target_id))
             }
         )
@@ -127,7 +129,7 @@ class Dispatch:
         return self._repository.get_many(sorted(ids)) if ids else {}
 
     def _find_calls(self, ids: Iterable[str]) -> list[Neighbour]:
-        return self._repository.callers(sorted(ids), types=[EdgeType.CALL], depth=1, limit=EVERY_EDGE)
+        return self._repository.callers(sorted(ids), types=_CALLING, depth=1, limit=EVERY_EDGE)
 
     def _find_class(self, stored: StoredAtom) -> str:
         """The class of a method that can be overridden, or ""."""
@@ -143,7 +145,7 @@ class Dispatch:
         """The classes of the objects on which an atom calls a method, where an object may be of a class below."""
         owner, found = self._find_class(called), dict[str, None]()
         for site in data.all_sites:
-            if site.target == called.atom.id and site.type == EdgeType.CALL and site.on:
+            if site.target == called.atom.id and site.type in _CALLING and site.on:
                 class_id = owner if site.on in (OF_TARGET, OF_SELF) else site.on
                 if site.on == OF_SELF and data.class_id:
                     self._above.load([data.class_id])

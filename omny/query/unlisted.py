@@ -95,7 +95,7 @@ def sentences(document: Mapping[str, Any], ways: Ways) -> list[str]:
     for id_, number in sorted(left.implementations.items()):
         said.append(f"{_count(number, 'more implementation', 'more implementations')} of {id_.rpartition('::')[2]}")
     if left.used_as == GETTER:
-        said.append("it is a property: reads of it are not listed")
+        said.append("it is a property: not all reads of it are known")
     if left.used_as == FIXTURE:
         said.append(f"it is a fixture: tests use it by name ({ways.tests})")
     return said

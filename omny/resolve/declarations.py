@@ -192,7 +192,7 @@ class Declarations(Units):
         """The values that an object has of its class: the value of a property."""
         found: Values = {}
         for item in values:
-            if type(item) is Defined and self._is_property(item):
+            if type(item) is Defined and self.is_property(item):
                 found.update(mark_inferred(self.call(item)))
             else:
                 found[item] = True
@@ -202,7 +202,7 @@ class Declarations(Units):
         """The values that a class itself has: the value of a static property, and nothing known of another one."""
         found: Values = {}
         for item, inferred in values.items():
-            if not (type(item) is Defined and self._is_property(item)):
+            if not (type(item) is Defined and self.is_property(item)):
                 found[item] = inferred
             elif _STATIC in (self.ask(item.path, "@" + item.qualname) or ("", ""))[1]:
                 found.update(mark_inferred(self.call(item)))

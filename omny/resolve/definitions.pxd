@@ -63,7 +63,7 @@ cdef class Definitions(Memory):
     @cython.locals(entry=str, merged=dict)
     cdef dict _read(self, str path, list entries)
     @cython.locals(shape=list)
-    cdef bint _is_property(self, defined) except -1
+    cpdef bint is_property(self, defined) except -1
     @cython.locals(shape=list)
     cdef bint _is_of_objects(self, defined) except -1
     cdef dict _find_constructor(self, value, str count)

@@ -351,7 +351,7 @@ class Definitions(Memory):
         if "/" in name or values != [f"@{key}"]:
             return False
         place = Defined(place.path, key)
-        return self.kind(place) == "function" and not self._is_property(place)
+        return self.kind(place) == "function" and not self.is_property(place)
 
     def _find_open_member(self, place: Defined, name: str) -> Values | None:
         """The values of a member that another file adds to a type; None: there is no such member."""
@@ -394,6 +394,7 @@ class Definitions(Memory):
             return member[1]
         return {} if self.ask(value.path, value.qualname + "::") is not None else {value: False}
 
-    def _is_property(self, defined: Defined) -> bool:
+    def is_property(self, defined: Defined) -> bool:
+        """Whether a read of a member calls it."""
         shape = self._shape(defined)
         return shape[0] == "function" and _PROPERTY in shape[1]

@@ -35,6 +35,10 @@ class CallEvaluator(NameEvaluator, Protocol):
         """The kind of a definition."""
         ...
 
+    def is_property(self, defined: Defined) -> bool:
+        """Whether a read of a member calls it."""
+        ...
+
     def find_published(self, within: str, key: str, importer: str) -> Values | None:
         """The values of a name of the program."""
         ...
@@ -99,6 +103,10 @@ def find_read(
     name: str,
 ) -> Values:
     """The functions that a read of an attribute calls: the code of a property, or a getter."""
+    if list_getters is None:
+        member = evaluator.member(value, name) if type(value) is Instance else None
+        found = [each for each in member[1] if type(each) is Defined] if member is not None else []
+        return {each: True for each in found if evaluator.is_property(each)}
     if type(value) is Instance or type(value) is Defined:
         for each in (name, *(list_getters(name) if list_getters is not None else ())):
             member = evaluator.member(value, each)

@@ -148,7 +148,7 @@ class Resolver:
             names = []
         if names and (self._semantics.has_arity or self._semantics.item_members):
             names = [_without_arity(name) for name in names]
-        on = self._find_receiver(chain.values) if kind == _CALL and reached else ""
+        on = self._find_receiver(chain.values) if kind in (_CALL, _IMPLICIT) and reached else ""
         found: list[tuple[str, str, str]] = []
         for target in sorted(reached):
             how = _INFERRED if reached[target] else _EXACT

@@ -328,7 +328,7 @@ class Units(Definitions):
         """The values of members as code of the class sees them: the value of a property."""
         found: Values = {}
         for item, inferred in values.items():
-            if type(item) is Defined and self._is_property(item):
+            if type(item) is Defined and self.is_property(item):
                 found.update(mark_inferred(self.call(item)))
             else:
                 found[item] = inferred

@@ -105,9 +105,9 @@ def ask(root: Path, index: AtomRepository, question: str, **arguments: Any) -> d
         ("passed", ["1 callback (--type all)"]),
         ("deco", ["1 callback, 1 decorator (--type all)"]),
         ("current", ["1 callback (--type all)"]),
-        ("Base.price", ["it is a property: reads of it are not listed"]),
-        ("Base.slow", ["it is a property: reads of it are not listed"]),
-        ("M.total", ["it is a property: reads of it are not listed"]),
+        ("Base.price", ["1 implicit call (--type all)", "it is a property: not all reads of it are known"]),
+        ("Base.slow", ["it is a property: not all reads of it are known"]),
+        ("M.total", ["it is a property: not all reads of it are known"]),
         ("env", ["it is a fixture: tests use it by name (omny tests)"]),
         ("from_string", ["2 calls named from_string with an unknown receiver (--possible)"]),
         ("Base", ["1 subclass (--type all)"]),
@@ -135,7 +135,7 @@ def test_what_is_listed_is_not_told_to_be_left_out(root: Path, index: AtomReposi
 
 def test_callees_and_tests_tell_it_too(root: Path, index: AtomRepository) -> None:
     assert sentences(ask(root, index, "callees", atom="user"), COMMANDS) == [
-        "1 callback, 1 decorator (--type all)",
+        "1 callback, 1 decorator, 1 implicit call (--type all)",
         "2 external or unknown names (omny show)",
     ]
     assert sentences(ask(root, index, "tests", atom="from_string"), TOOLS) == [

@@ -45,5 +45,17 @@
   (boolean_operator) (if_clause)
 ] @branch
 
+; What can call something without a call: a property, an operator, `with` ...
+(attribute) @read
+(binary_operator) @implicit
+(augmented_assignment) @implicit
+(comparison_operator) @implicit
+(unary_operator) @implicit
+(subscript) @implicit
+(raise_statement) @implicit
+(with_item) @implicit
+(for_statement) @implicit
+(for_in_clause) @implicit
+
 (comment) @comment
 (block) @block

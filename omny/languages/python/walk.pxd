@@ -3,10 +3,10 @@ import cython
 from omny.extract.brackets cimport Bracket
 from omny.extract.draft cimport Draft
 from omny.extract.scopes cimport Scope, Value
-from omny.languages.python.narrowing cimport Narrowing
+from omny.languages.python.implicit cimport ImplicitCalls
 from omny.native.tree cimport Node as NativeNode
 
-cdef class PythonWalk(Narrowing):
+cdef class PythonWalk(ImplicitCalls):
     cdef public dict _pending
     cdef public list _all
     cdef public dict _definers

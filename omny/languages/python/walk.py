@@ -21,7 +21,7 @@ from omny.languages.python.annotations import name_types, read_annotation
 from omny.languages.python.class_types import PROTOCOL, find_class_types
 from omny.languages.python.fixtures import PLUGINS
 from omny.languages.python.functions import document, read_parameters
-from omny.languages.python.narrowing import Narrowing
+from omny.languages.python.implicit import ImplicitCalls
 from omny.languages.python.plainer import plainer
 from omny.languages.python.texts import MAX_TARGETS, READS, RECEIVERS, is_own, marks
 from omny.model.atoms import AtomType, is_class_like
@@ -33,7 +33,7 @@ _PATTERNS = frozenset(("pattern_list", "tuple_pattern", "list_pattern"))
 _WRITTEN = frozenset(("expression_list", "tuple", "list"))
 
 
-class PythonWalk(Narrowing):
+class PythonWalk(ImplicitCalls):
     """See `GenericWalk`."""
 
     FIRST = frozenset(("body", "define.class", "define.function", "scope"))
