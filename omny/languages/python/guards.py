@@ -44,7 +44,8 @@ def find_guarded(test: Node) -> list[Guarded]:
             if_true, if_false = if_false, if_true
         elif kind == "boolean_operator":
             left, right = around.child_by_field_name("left"), around.child_by_field_name("right")
-            is_and = around.children[1].type == "and"
+            operator = around.child_by_field_name("operator")
+            is_and = operator is not None and operator.type == "and"
             if left is not None and left.id == inner.id:
                 found += _code(right, if_true if is_and else if_false)
             if_true, if_false = (if_true, None) if is_and else (None, if_false)
@@ -106,8 +107,12 @@ def list_classes(source: bytes, tested: Node) -> tuple[str, ...]:
         kind = node.type
         if kind in ("tuple", "parenthesized_expression", "union_pattern", "case_pattern"):
             rest += reversed([each for each in node.named_children if each.type != "comment"])
-        elif kind == "binary_operator" and node.children[1].type == "|":
-            rest += [node.named_children[1], node.named_children[0]]
+        elif kind == "binary_operator":
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            operator = node.child_by_field_name("operator")
+            if left is None or right is None or operator is None or operator.type != "|":
+                return ()
+            rest += [right, left]
         else:
             named = node.named_children[0] if kind == "class_pattern" and node.named_children else node
             text = source[named.start_byte : named.end_byte]
