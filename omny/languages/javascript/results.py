@@ -88,7 +88,7 @@ def _apply(walk: Expressions, function: Node, item: str, levels: int) -> str:
     for _ in range(MAX_LEVELS):
         if body is None or body.type not in ("parenthesized_expression", "await_expression"):
             break
-        body = body.named_child(0)
+        body = body.named_child(0) if body.named_child_count else None
     if body is None or body.type in _NAMELESS:
         return "?"
     single = function.child_by_field_name("parameter")

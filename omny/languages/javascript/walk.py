@@ -19,7 +19,7 @@ from omny.extract.reads import MAX_PATCHED, hold
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.walk import Walk
 from omny.languages.javascript.classes import Members
-from omny.languages.javascript.expressions import CLOSURES
+from omny.languages.javascript.expressions import CLOSURES, first_inside
 from omny.languages.javascript.modules import Modules
 from omny.languages.javascript.narrowing import PREDICATE
 from omny.languages.javascript.split import is_split
@@ -85,7 +85,8 @@ class JavaScriptWalk(Modules):
         """`<Row onPick={(item) => ...}/>`: the function has the type of that property of what the component takes."""
         around = node.parent
         attribute = around.parent if around is not None and around.type == "jsx_expression" else None
-        name = attribute.named_child(0) if attribute is not None and attribute.type == "jsx_attribute" else None
+        is_attribute = attribute is not None and attribute.type == "jsx_attribute"
+        name = first_inside(attribute) if is_attribute else None
         element = attribute.parent if attribute is not None else None
         component = element.child_by_field_name("name") if element is not None else None
         if name is None or component is None:
