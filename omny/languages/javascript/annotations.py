@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from omny.extract.text import split_outside
 from omny.languages.javascript.expressions import TYPE_OF, Expressions
-from omny.model.chains import spell_arguments, write_type
+from omny.model.chains import drop_arguments, spell_arguments, write_type
 
 TABLES = Expressions.SHAPES
 
@@ -219,7 +219,7 @@ def _read_signature(text: str, depth: int) -> list[tuple[str, tuple[str, ...]]] 
     told = _read_type(result[1:].strip(), depth - 1) if result[:1] == ":" else ()
     found = [("()", told), *_read_parameters(parameters[:end], depth)]
     names = _parameter_names(text[:start])
-    return [(name, tuple([each for each in chains if not _has_name(each, names)])) for name, chains in found]
+    return [(name, tuple(_keep_known(chains, names))) for name, chains in found]
 
 
 def _read_tuple(parts: list[str], depth: int) -> tuple[str, ...]:
@@ -240,10 +240,16 @@ def _write(members: list[tuple[str, tuple[str, ...]]], names: tuple[str, ...] = 
     """The type of these members, if anything is known of one. `names` are its own type parameters."""
     known = []
     for name, chains in members:
-        kept = [each for each in chains if not _has_name(each, names)]
+        kept = _keep_known(chains, names)
         if kept:
             known.append((name, kept))
     return (write_type(known),) if known else ()
+
+
+def _keep_known(chains: tuple[str, ...], names: tuple[str, ...]) -> list[str]:
+    """The chains without those that have the name of a type parameter. Type arguments with one are left out."""
+    plain = [drop_arguments(each) if _has_name(each, names) else each for each in chains]
+    return [each for each in plain if not _has_name(each, names)]
 
 
 def _has_name(chain: str, names: tuple[str, ...]) -> bool:
