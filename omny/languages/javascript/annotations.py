@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from omny.extract.text import split_outside
 from omny.languages.javascript.expressions import TYPE_OF, Expressions
-from omny.model.chains import drop_arguments, spell_arguments, write_type
+from omny.model.chains import spell_arguments, write_type
 
 TABLES = Expressions.SHAPES
 
@@ -27,6 +27,7 @@ _DEEPEST = 6  # levels of brackets; deeper annotations say nothing that a call n
 _MAX_CHARS = 2000  # of an annotation
 _MAX_MEMBERS = 24  # of a type that is written out
 _MAX_PARAMETERS = 6
+_STATED = re.compile(r"(?: |%(?:25)*20);[^ ]*?(?=(?: |%(?:25)*20)\(\))")  # also in a chain that is a part of one
 _BRACKETS = ("(<[{", ")>]}")
 _OPEN_ENDS = ("|", "&", ":", "=>", "=", "?")  # of a line of a type which the next one goes on with
 
@@ -248,7 +249,7 @@ def _write(members: list[tuple[str, tuple[str, ...]]], names: tuple[str, ...] = 
 
 def _keep_known(chains: tuple[str, ...], names: tuple[str, ...]) -> list[str]:
     """The chains without those that have the name of a type parameter. Type arguments with one are left out."""
-    plain = [drop_arguments(each) if _has_name(each, names) else each for each in chains]
+    plain = [_STATED.sub("", each) if _has_name(each, names) else each for each in chains]
     return [each for each in plain if not _has_name(each, names)]
 
 
