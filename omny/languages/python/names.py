@@ -129,12 +129,14 @@ class PythonNames(GenericWalk):
         return "super()" if first is None else f"{self.chain(first)} () super"
 
     def target_bindings(self, value: Node | None, annotation: Node | None) -> list[Binding]:
-        """What a target is bound to: its annotation says it, or the value does."""
+        """What a target is bound to: its annotation says it, or the value does; beside the type of a function both."""
         scope = self.scope
         if annotation is not None:
             told = read_annotation(self.text(annotation))
             if told:
-                return [Value(chain, scope) for chain in told]
+                is_function = value is not None and told[0][0] == "("
+                more = self.speller.values(value) if is_function else ()
+                return [Value(chain, scope) for chain in (*more, *told)]
         if value is None or value.type == "none":
             return []
         chains: list[str] = []
