@@ -46,6 +46,7 @@ ALLOWED = {
     "omny/daemon/loop.py: str(again) != str(error)": "an error with the one before, so that it is not logged twice",
     "omny/integrity/finding.py: path not in ('', NO_ATOM)": "a mark in the place of an id",
     "omny/languages/python/fixture_walk.py: self.text(node).startswith('yield from')": "source",
+    "omny/languages/python/implicit.py: _text(source, parts[-2]) in ('in', 'not in')": "source",
     "omny/migrate/report.py: row.read == 'not read'": "a word of the report's format",
     "omny/native/__init__.py: made.startswith(HINDERED)": "a mark in the record of a build",
     "omny/storage/postgres/connection.py: 'FATAL:' in reason": "the text of libpq, which has no code for it",

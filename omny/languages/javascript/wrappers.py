@@ -56,6 +56,12 @@ class Wrappers(Objects):
         super().__init__(source, root)
         self.late: list[tuple[partial[None], list[Binding]]] = []  # what binds the results of calls, and these
 
+    def release(self) -> None:
+        """See `Walk`. What is left of these binds names by methods of the walk."""
+        self.late.clear()
+        self.naming.clear()
+        Objects.release(self)
+
     def bind_wrapped(self, call: Node, name: str, name_node: Node | None, outer: Node, bind: partial[None]) -> bool:
         """Binds a name to the function that a call is given; says whether it does."""
         results = self.find_results(call)

@@ -11,6 +11,6 @@ cdef class ImplicitCalls(Narrowing):
     cpdef object open_implicit(self, Bracket bracket)
     @cython.locals(is_read=bint, whole=str, owner=str, name=str, head=str, names=dict, own=str, known=tuple)
     cpdef str _find_implicit(self, str value)
-    cdef bint _is_plain_head(self, str head) except -1
+    cpdef bint _is_plain_head(self, str head) except -1
     @cython.locals(found=dict, scope=Scope, draft=Draft, known=tuple)
-    cdef dict _find_own(self)
+    cpdef dict _find_own(self)

@@ -1,4 +1,4 @@
-// Functions that a table of them gives by a key that is known when it runs, or that walking through it gives.
+// Functions that a table of them gives by a key that is known when it runs, or that walking through it gives: any of them.
 
 const TITLES = {
   "GET /group": () => "groups",
@@ -11,12 +11,12 @@ const COPY = {
 };
 
 function title(key, match) {
-  TITLES[key](match); //> !
+  TITLES[key](match); //> ::TITLES."GET/group" inferred; ::TITLES.user inferred
   TITLES.user(match); //> ::TITLES.user inferred
   for (const [pattern, give] of Object.entries(TITLES)) {  //> !
-    give(pattern, match); //> unresolved give
+    give(pattern, match); //> ::TITLES."GET/group" inferred; ::TITLES.user inferred
   }
-  Object.values(TITLES).forEach((give) => give(match)); //> !
+  Object.values(TITLES).forEach((give) => give(match)); //> ::TITLES."GET/group" inferred; ::TITLES.user inferred
 }
 
 function retired(kind, things) {
