@@ -132,6 +132,7 @@ class CommitNotes:
 
     def __init__(self, view: View) -> None:
         self._view = view
+        self._places = find_git(view.root.path)
         self._notes: dict[int, CommitNote | None] = {}
 
     def find(self, generation: int) -> CommitNote | None:
@@ -142,14 +143,17 @@ class CommitNotes:
 
     def _read(self, generation: int) -> CommitNote | None:
         row, before = (self._view.repository.generation(each) for each in (generation, generation - 1))
-        places = find_git(self._view.root.path)
-        if row is None or before is None or places is None or row.indexed_head in ("", before.indexed_head):
+        if row is None or before is None or self._places is None or row.indexed_head in ("", before.indexed_head):
             return None  # the first state holds what all commits before have made
-        with GitObjects(places.common_dir) as objects:
+        with GitObjects(self._places.common_dir) as objects:
             commit = read_commit(objects, row.indexed_head)
         if commit is None:
             return None
-        return CommitNote(commit.name, _read_mailmap(places).find_name(commit.author, commit.email), commit.subject)
+        return CommitNote(commit.name, self._mailmap.find_name(commit.author, commit.email), commit.subject)
+
+    @cached_property
+    def _mailmap(self) -> Mailmap:
+        return Mailmap("") if self._places is None else _read_mailmap(self._places)
 
 
 def is_person(author: str) -> bool:

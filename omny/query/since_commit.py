@@ -109,16 +109,10 @@ def _compare_commits(
     )
     for (path, before), (_, after) in both:
         is_test = find_testing(path).is_test(path)
-        there = view.repository.get_many(sorted(before.keys() | after.keys()))
-        for id_ in sorted(before.keys() | after.keys()):
-            if id_ not in there:
-                gone[id_] = Former(str((after.get(id_) or before[id_]).type), path, is_test)
-            if id_ not in after:
-                atoms.append(Change(id_, "removed"))
-            elif id_ not in before:
-                atoms.append(Change(id_, "added"))
-            elif fields := _fields(before[id_], after[id_].signature, _decode(after[id_].detail)):
-                atoms.append(Change(id_, "changed", fields))
+        every = {**before, **after}
+        there = view.repository.get_many(sorted(every))
+        gone |= {id_: Former(str(every[id_].type), path, is_test) for id_ in every.keys() - there.keys()}
+        atoms += _list_changes(before, {id_: (each.signature, each.detail) for id_, each in after.items()})
     return Differences(sorted(atoms, key=lambda change: change.id), gone, len(paths))
 
 
@@ -137,17 +131,23 @@ def _compare(
     others = 0
     for path, before in _former_atoms(objects, {path: former.get(path, "") for path in changed}, settings):
         others += not before and path not in entries  # a file without an ending that was no script
-        after = {stored.atom.id: stored.atom for stored in view.repository.in_file(path)} if path in entries else {}
+        there = [stored.atom for stored in view.repository.in_file(path)] if path in entries else []
+        after = {atom.id: (atom.signature, atom.data) for atom in there}
         is_test = find_testing(path).is_test(path)
-        for id_ in sorted(before.keys() | after.keys()):
-            if id_ not in after:
-                atoms.append(Change(id_, "removed"))
-                gone[id_] = Former(str(before[id_].type), path, is_test)
-            elif id_ not in before:
-                atoms.append(Change(id_, "added"))
-            elif fields := _fields(before[id_], after[id_].signature, _decode(after[id_].data)):
-                atoms.append(Change(id_, "changed", fields))
+        gone |= {id_: Former(str(before[id_].type), path, is_test) for id_ in before.keys() - after.keys()}
+        atoms += _list_changes(before, after)
     return Differences(sorted(atoms, key=lambda change: change.id), gone, len(changed) - others)
+
+
+def _list_changes(before: Mapping[str, Definition], after: Mapping[str, tuple[str, str | bytes]]) -> Iterator[Change]:
+    """The changes of atoms of one file, which are later the signatures and data in `after`."""
+    for id_ in before.keys() | after.keys():
+        if id_ not in after:
+            yield Change(id_, "removed")
+        elif id_ not in before:
+            yield Change(id_, "added")
+        elif fields := _fields(before[id_], after[id_][0], _decode(after[id_][1])):
+            yield Change(id_, "changed", fields)
 
 
 def _find_differing(

@@ -35,7 +35,8 @@ def git_head(root: Path) -> str:
 def git_commit(root: Path, name: str) -> str:
     """The commit of a branch, a tag, HEAD or the beginning of a commit's own name, or a parent of it (`HEAD~2`,
     `main^`), in hex; "" for an unknown name."""
-    from omny.watch.git.objects import GitObjects  # here, since every answer asks for HEAD and few for a revision
+    from omny.watch.git.log import read_commit  # here, since every answer asks for HEAD and few for a revision
+    from omny.watch.git.objects import GitObjects
 
     places, revision = find_git(root), re.fullmatch(_REVISION, name)
     if places is None or revision is None:
@@ -51,7 +52,9 @@ def git_commit(root: Path, name: str) -> str:
             if times > MAX_PARENTS:
                 return ""
             for _ in range(times if which else 0):
-                commit = objects.parent(commit, which) if commit else ""
+                child = read_commit(objects, commit) if commit else None
+                parents = child.parents if child is not None else ()
+                commit = parents[which - 1] if which <= len(parents) else ""
     return commit or (found if not steps and _is_commit_named(found, base) else "")
 
 

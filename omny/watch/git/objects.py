@@ -93,13 +93,6 @@ class GitObjects:
             name = _field(found.content, b"object")
         return ""
 
-    def parent(self, commit: str, number: int = 1) -> str:
-        """The parent of a commit, counted from 1; "" where it has none."""
-        found = self.read(commit)
-        head = found.content.partition(b"\n\n")[0].split(b"\n") if found is not None and found.kind == "commit" else []
-        parents = [line[7:].decode("ascii", "replace") for line in head if line.startswith(b"parent ")]
-        return parents[number - 1] if 0 < number <= len(parents) else ""
-
     def files(self, commit: str, below: bytes = b"") -> dict[bytes, str] | None:
         """The regular files of a commit below a folder, by their path from there: the name of the content of each. None
         where the commit or one of its folders cannot be read."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from omny.watch.git.head import git_commit
+from omny.watch.git.log import read_commit
 from omny.watch.git.objects import GitObjects
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="the truth is what git prints")
@@ -114,5 +115,5 @@ def test_what_is_malformed_is_missing_and_never_an_error(tmp_path: Path, seed: i
             objects.read(name)
             objects.files(name)
             objects.find(name[:6])
-            objects.parent(name)
+            read_commit(objects, name)
     assert isinstance(git_commit(tree, "HEAD~1"), str)
