@@ -86,10 +86,15 @@ $(BIN)/python:
 		echo 'Python has no venv module that works: install it (Debian, Ubuntu: python3-venv)' >&2; exit 2; }
 
 # A set-up for development can run, too; the stamps are older than pyproject.toml as soon as it changes. To install is to
-# build the native core.
+# build the native core: the packages that Omny needs are fetched meanwhile, since a compiler leaves the network idle.
 # Python compiles a module when it is first imported: pip would compile all, and most are never imported.
 $(RUN_STAMP): pyproject.toml $(NATIVE) | $(BIN)/python
-	PIP_COMPILE=0 $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -c 'import tomllib; [print(line) for line in tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"]]' \
+		> .venv/needed.txt
+	@export PIP_COMPILE=0 PIP_QUIET=1 PIP_DISABLE_PIP_VERSION_CHECK=1; \
+	$(BIN)/python -m pip install --no-deps --no-warn-conflicts --editable . & omny=$$!; \
+	$(BIN)/python -m pip install --requirement .venv/needed.txt; needed=$$?; \
+	wait $$omny && exit $$needed
 	@$(SAY_HOW)
 	@touch $@
 
