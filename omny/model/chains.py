@@ -41,6 +41,7 @@ A *chain* is a head and segments, joined by single spaces.
               ;A;B          type arguments of a type, or of a call that `()` follows: each the chain of a value of the
                             type without the ` ()` at its end, else `~` and the chain; `?` for an unknown one. Encoded
               =name         the functions that a read of the attribute calls
+              =*            the value itself where it is a class or an object: it is passed to something that calls it
               super         the attribute look-up continues after the class itself, in its bases
               type()        something of the type of the value: of a function not the function itself
               self()        the receiver itself, at the end of what a method returns: an object of the class that the

@@ -102,7 +102,11 @@ def find_read(
     value: Value,
     name: str,
 ) -> Values:
-    """The functions that a read of an attribute calls: the code of a property, or a getter."""
+    """The functions that a read of an attribute calls: the code of a property, or a getter. For `*` the value itself,
+    if it is no function."""
+    if name == "*":
+        is_called = type(value) is Instance or (type(value) is Defined and evaluator.kind(value) == "class")
+        return {value: True} if is_called else {}
     if list_getters is None:
         member = evaluator.member(value, name) if type(value) is Instance else None
         found = [each for each in member[1] if type(each) is Defined] if member is not None else []

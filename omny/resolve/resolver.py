@@ -47,6 +47,8 @@ def _plain_text(text: str) -> str:
 Found = tuple[str, list[tuple[str, str, str]], list[str]]
 """The type of the edges, ids with how they are known and `CallSite.on`, and names of what lies outside the tree."""
 
+_RUN = " =*"  # ends the chain of what is passed and is no function: what a call of it calls is reached
+
 _NO_MEMBER = "([{"  # first characters of segments after which no member of an object is called
 
 
@@ -131,12 +133,13 @@ class Resolver:
             values = drop_undecided(self._evaluator, self._semantics.are_twins, values)
         reached: dict[str, bool] = {}
         names: list[str] = []
+        use = _CALL if kind == _CALLBACK and chain.values[0].endswith(_RUN) else kind
         for item, inferred in values.items():
             if type(item) is External:
                 # The result of a call has no name of its own: with `path = partial(...)`, `path()` calls `path`.
                 names.append(_plain_text(chain.text) if item.name[-1] in ")]" else item.name)
             else:
-                for target, also in self._reach(item, kind, ()).items():
+                for target, also in self._reach(item, use, ()).items():
                     reached[target] = reached.get(target, False) or inferred or also
         if len(reached) > 1 and kind != _INHERIT and len(values) > 1:
             reached = dict.fromkeys(reached, True)

@@ -60,9 +60,36 @@ def is_module(path: str, module: str) -> bool:
 DELEGATE = "<members>"
 """The name under which a class has what its objects ask for the members that they lack."""
 
-TASK_CALLS = ("delay", "apply_async", "s", "si", "signature", "send", "send_with_options", "__wrapped__", "__call__")
+TASK_CALLS = ("delay", "apply_async", "s", "si", "signature", "send", "send_with_options")
 """Attributes of functions that are tasks of Celery, Dramatiq and their kin: a call of one runs the function, now or
-later. `__wrapped__` is the function below a decorator of the standard library."""
+later."""
+
+TASKS = frozenset(
+    (
+        "celery.shared_task", "celery.task", "celery.task.task", "celery.decorators.task", "celery.task.periodic_task",
+        "celery.Celery().task", "celery.app.shared_task", "celery.app.base.Celery().task", "celery.current_app.task",
+        "dramatiq.actor", "rq.decorators.job", "django_rq.job", "flask_rq2.RQ().job",
+    )
+)  # fmt: skip
+"""The decorators that make tasks of functions, by their full names."""
+
+WRAPPED = ("__wrapped__", "__call__")
+"""Attributes of functions that are the function itself: below a decorator of the standard library, and its call."""
+
+DEPENDENCIES = frozenset(
+    (
+        *(f"{module}.{name}" for module in ("fastapi", "fastapi.params", "fastapi.param_functions")
+          for name in ("Depends", "Security")),
+        "fast_depends.Depends", "faststream.Depends",
+    )
+)  # fmt: skip
+"""What takes a function, class or object that is called for a parameter or before a function, by its full name."""
+
+VIEW_METHODS = (
+    "setup", "dispatch", "initial", "get", "post", "put", "patch", "delete", "head", "options", "list", "create",
+    "retrieve", "update", "partial_update", "destroy",
+)  # fmt: skip
+"""Methods of a view that answer requests, or are called before one does: Django's, its REST framework's and Flask's."""
 
 MANAGERS = {b"as_manager": False, b"from_queryset": True}
 """Methods of Django that make a manager with the methods of a query set: whether that is the argument, or what the

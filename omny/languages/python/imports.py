@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from posixpath import basename, dirname
 
-from omny.languages.python import fixtures
+from omny.languages.python import fixtures, registrations
 from omny.languages.python.files import SOURCE_FOLDERS
 from omny.languages.python.stdlib import STANDARD_LIBRARY
 from omny.model.surfaces import Surface
@@ -73,8 +73,9 @@ class PythonImports:
         return None
 
     def find_arguments(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
-        """What pytest gives a parameter."""
-        return fixtures.find_arguments(evaluator, path, head)
+        """What pytest gives a parameter, and what a file gives to frameworks."""
+        given = registrations.find_given(evaluator, path, head)
+        return fixtures.find_arguments(evaluator, path, head) if given is None else given
 
     def _below(self, folder: str, parts: list[str], lookup: SymbolLookup) -> str | None:
         base = _join(folder, *parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omny.languages.python.frameworks import DELEGATE, TASK_CALLS
+from omny.languages.python.frameworks import DELEGATE, WRAPPED
 from omny.languages.python.naming import NAMING
 from omny.resolve.semantics import FunctionAttribute, Semantics
 
@@ -14,7 +14,7 @@ SEMANTICS = Semantics(
     held_members={"*": {**_LIST, **_SET}, "%": {**_MAP, "values": "*", "items": "*[?|", "popitem": "[?|"}},
     has_generic_classes=True,
     delegate=DELEGATE,
-    function_attributes=dict.fromkeys(TASK_CALLS, FunctionAttribute.RUNS),
+    function_attributes=dict.fromkeys(WRAPPED, FunctionAttribute.RUNS),
     constructor=NAMING.constructor,
     call="__call__",
     iteration="__iter__",
