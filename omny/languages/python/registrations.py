@@ -233,7 +233,10 @@ def _note_dependency(walk: PythonWalk, place: Place) -> None:
         if chain[0] == "?":
             continue
         if parameter and not chain.endswith(" =>"):
-            values: list[Binding] = [Value(f"{chain} ()", scope), Value(f"{chain} () [*]", scope)]  # the item of a generator
+            values: list[Binding] = [
+                Value(f"{chain} ()", scope),
+                Value(f"{chain} () [*]", scope),
+            ]  # the item of a generator
             walk.drafts[owner].body.names[parameter] = values
         whole = chain if chain.endswith(" =>") else f"{chain} {RUN}"
         _refer(walk, scope, owner, whole, at)
