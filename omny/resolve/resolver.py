@@ -133,7 +133,7 @@ class Resolver:
             values = drop_undecided(self._evaluator, self._semantics.are_twins, values)
         reached: dict[str, bool] = {}
         names: list[str] = []
-        use = _CALL if kind == _CALLBACK and chain.values[0].endswith(_RUN) else kind
+        use = _CALL if kind == _CALLBACK and chain.values and chain.values[0].endswith(_RUN) else kind
         for item, inferred in values.items():
             if type(item) is External:
                 # The result of a call has no name of its own: with `path = partial(...)`, `path()` calls `path`.
