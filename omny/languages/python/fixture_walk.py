@@ -1,4 +1,4 @@
-"""What the walk of a Python file notes of fixtures of pytest (see `fixtures`)."""
+"""What the walk of a Python file notes of fixtures of pytest (see `fixtures`), and of what it gives to frameworks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from omny.extract.scopes import MEMBER, Binding, Value
 from omny.languages.python.fixtures import fixture_parameters
 from omny.languages.python.frameworks import DELEGATE, find_made_members
 from omny.languages.python.names import PythonNames
+from omny.languages.python.registrations import note_registrations
 from omny.languages.python.testing import fixture_name
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
@@ -20,7 +21,7 @@ _LITERAL = re.compile(r"""(["'])(\w+)\1""")
 
 
 class FixtureWalk(PythonNames):
-    """The part of the walk that knows of tests."""
+    """The part of the walk that knows of tests and frameworks."""
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
@@ -70,6 +71,11 @@ class FixtureWalk(PythonNames):
             is_from = self.text(node).startswith("yield from")
             chains = self.list_items(inner) if is_from else self.speller.values(inner)
             yielded += [Value(chain, self.scope) for chain in chains if MEMBER not in chain]
+
+    def _leave_out_data(self) -> None:
+        """See `Walk`. All names are bound by now, and no use is."""
+        PythonNames._leave_out_data(self)
+        note_registrations(self)
 
     def _fill_surface(self) -> None:
         for index, yielded in self._yields.items():

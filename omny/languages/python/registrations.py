@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 _CALLBACK = KINDS[EdgeType.CALLBACK]
 _NAME = re.compile(r"(?<![\w.\"'])[A-Za-z_]\w*(?:\.\w+)*")
-_TASK_WORD = re.compile(r"(?:^|_)(?:task|actor|job)$")
+_TASK_WORD = re.compile(r"(?:^|[._])(?:task|actor|job)$")
+_TASK_WORDS = re.compile(rb"@[\w.]*(?:task|actor|job)")
 _MAX_LEVELS = 12  # of syntax around a word
 _MAX_HOPS = 8  # imports that a name is followed through
 
@@ -67,6 +68,8 @@ def note_registrations(walk: PythonWalk) -> None:
                     if node.type == "identifier":
                         found.append((node.start_byte, node, note))
                     at = source.find(word, at + 1)
+    if _TASK_WORDS.search(source):
+        note_tasks(walk)
     if not found and b"fastapi" not in source:
         return
     found.sort(key=itemgetter(0))
@@ -77,14 +80,15 @@ def note_registrations(walk: PythonWalk) -> None:
         _note_parameters(walk)
 
 
-def note_tasks(walk: PythonWalk, draft: Draft, chains: list[str]) -> None:
-    """Notes in the surface that decorators, as chains, may make a task of a function."""
-    tasks = [chain for chain in chains if _TASK_WORD.search(chain.rpartition(" ")[2])]
-    if tasks:
-        expanded = [value for chain in tasks for value in walk.tree.expand(draft.scope, chain)[0]]
-        walk.surface[f"&@{draft.qualname}"] = expanded
-        for name in TASK_CALLS:
-            walk.surface[f"{draft.qualname}.{name}="] = [f"&@{draft.qualname}"]
+def note_tasks(walk: PythonWalk) -> None:
+    """Notes in the surface the decorators that may make tasks of functions."""
+    for draft in walk.drafts:
+        names = [each.partition("(")[0] for each in draft.detail.get("decorators", ())]
+        if tasks := [name.replace(".", " ") for name in names if _TASK_WORD.search(name)]:
+            expanded = [value for chain in tasks for value in walk.tree.expand(draft.scope, chain)[0]]
+            walk.surface[f"&@{draft.qualname}"] = expanded
+            for name in TASK_CALLS:
+                walk.surface[f"{draft.qualname}.{name}="] = [f"&@{draft.qualname}"]
 
 
 def find_given(evaluator: NameEvaluator, path: str, head: str) -> list[Given] | None:

@@ -12,7 +12,6 @@ cdef class PythonWalk(ImplicitCalls):
     cdef public dict _definers
     cdef public object _defined
     cdef public dict _lambdas
-    cdef public list _applied
     @cython.locals(
         node=NativeNode, parameters=NativeNode, body=NativeNode, outer=NativeNode, decorators=list, in_class=bint, class_name=str, draft=Draft, kind=str, flags=str, described=list, bound=list, returns=NativeNode,
         detail=dict, annotation=str, receiver=str, same=bint

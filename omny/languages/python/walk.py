@@ -23,7 +23,6 @@ from omny.languages.python.fixtures import PLUGINS
 from omny.languages.python.functions import document, read_parameters
 from omny.languages.python.implicit import ImplicitCalls
 from omny.languages.python.plainer import plainer
-from omny.languages.python.registrations import note_registrations, note_tasks
 from omny.languages.python.texts import MAX_TARGETS, READS, RECEIVERS, is_own, marks
 from omny.model.atoms import AtomType, is_class_like
 from omny.model.edges import EdgeType
@@ -46,7 +45,6 @@ class PythonWalk(ImplicitCalls):
         self._definers: dict[tuple[Scope, str], list[tuple[str, Node]]] = {}  # definitions of a name so far
         self._defined: set[str] | None = None  # names of all definitions
         self._lambdas: dict[int, tuple[Draft, list[tuple[str, list[Binding]]]]] = {}  # atoms, by their node
-        self._applied: list[str] = []  # the chains of the decorators of the definition in hand
         document(self.source, self.drafts[0], root)
 
     @classmethod
@@ -97,8 +95,6 @@ class PythonWalk(ImplicitCalls):
                 bound[0] = (first, [receiver])
             bound.append(("super()", [f"{receiver} super"]))
             bound.append(("self()", [f"@{class_name} ()"]))
-        if decorators:
-            note_tasks(self, draft, self._applied)
         if decorators or name.startswith("test"):
             self.give_fixtures(draft, described, bound)
         self._pending[body.id] = (draft, bound)
@@ -305,7 +301,6 @@ class PythonWalk(ImplicitCalls):
         if outer is None or outer.type != "decorated_definition":
             return node, []
         decorators = []
-        self._applied = []
         index = len(self.drafts)
         for child in outer.children:
             if child.type == "decorator" and child.named_children:
@@ -314,7 +309,6 @@ class PythonWalk(ImplicitCalls):
                 callee = expression.child_by_field_name("function") if expression.type == "call" else expression
                 chain = self.chain(callee) if callee is not None else "?"
                 if chain[0] != "?":
-                    self._applied.append(chain)
                     at = callee.child_by_field_name("attribute") if callee and callee.type == "attribute" else callee
                     self.refer(chain, EdgeType.DECORATOR, at or child, index)
         return outer, decorators
@@ -340,11 +334,6 @@ class PythonWalk(ImplicitCalls):
         self._definers[key] = [*others, (f"@{draft.qualname}", outer)]
 
     # The whole file
-
-    def _leave_out_data(self) -> None:
-        """See `Walk`. All names are bound by now, and no use is."""
-        ImplicitCalls._leave_out_data(self)
-        note_registrations(self)
 
     def is_exported(self, draft: Draft) -> bool:
         """In `__all__`, if it exists; else without a leading underscore at every level."""
