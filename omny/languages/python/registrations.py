@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from omny.extract.draft import Draft
-    from omny.languages.python.walk import PythonWalk
+    from omny.languages.python.fixture_walk import FixtureWalk
 
 _CALLBACK = KINDS[EdgeType.CALLBACK]
 _NAME = re.compile(r"(?<![\w.\"'])[A-Za-z_]\w*(?:\.\w+)*")
@@ -52,10 +52,10 @@ class Place(NamedTuple):
     scope: Scope
 
 
-Note = Callable[["PythonWalk", Place], None]
+Note = Callable[["FixtureWalk", Place], None]
 
 
-def note_registrations(walk: PythonWalk) -> None:
+def note_registrations(walk: FixtureWalk) -> None:
     """Notes what the file gives to frameworks, as references and in its surface."""
     found: list[tuple[int, Node, Note]] = []
     source = walk.source
@@ -80,7 +80,7 @@ def note_registrations(walk: PythonWalk) -> None:
         _note_parameters(walk)
 
 
-def note_tasks(walk: PythonWalk) -> None:
+def note_tasks(walk: FixtureWalk) -> None:
     """Notes in the surface the decorators that may make tasks of functions."""
     for draft in walk.drafts:
         names = [each.partition("(")[0] for each in draft.detail.get("decorators", ())]
@@ -176,7 +176,7 @@ def _find_call(name: Node) -> tuple[Node, Node] | None:
     return (call, arguments) if called.end_byte == function.end_byte and name.end_byte == called.end_byte else None
 
 
-def find_origin(walk: PythonWalk, scope: Scope, dotted: str) -> str:
+def find_origin(walk: FixtureWalk, scope: Scope, dotted: str) -> str:
     """The full name of what a dotted name stands for outside of the file; "" where an import does not say it."""
     head, _, rest = dotted.partition(".")
     found = scope.find(head)
@@ -187,14 +187,14 @@ def find_origin(walk: PythonWalk, scope: Scope, dotted: str) -> str:
     return f"{whole}.{rest}" if rest else whole
 
 
-def _refer(walk: PythonWalk, scope: Scope, owner: int, chain: str, at: int) -> None:
+def _refer(walk: FixtureWalk, scope: Scope, owner: int, chain: str, at: int) -> None:
     walk._references.append((scope, owner, chain, _CALLBACK, at))
 
 
 # ── FastAPI ──
 
 
-def _note_dependency(walk: PythonWalk, place: Place) -> None:
+def _note_dependency(walk: FixtureWalk, place: Place) -> None:
     """`Depends(f)`: what depends on it is the function whose parameter or decorator it stands in, or what is around."""
     called = _find_call(place.node)
     if called is None:
@@ -249,7 +249,7 @@ def _note_dependency(walk: PythonWalk, place: Place) -> None:
             known += [each for each in walk.tree.expand(scope, chain)[0] if each not in known]
 
 
-def _find_argument(walk: PythonWalk, arguments: Node, keyword: str) -> Node | None:
+def _find_argument(walk: FixtureWalk, arguments: Node, keyword: str) -> Node | None:
     """The first argument, or the one of a keyword."""
     for child in arguments.named_children:
         if child.type == "keyword_argument":
@@ -261,20 +261,20 @@ def _find_argument(walk: PythonWalk, arguments: Node, keyword: str) -> Node | No
     return None
 
 
-def _find_decorated(walk: PythonWalk, at: int) -> Draft | None:
+def _find_decorated(walk: FixtureWalk, at: int) -> Draft | None:
     """The definition whose decorators stand at a byte."""
     found = [draft for draft in walk.drafts if draft.start <= at < draft.defined_at]
     return found[-1] if found else None
 
 
-def _give_to(walk: PythonWalk, scope: Scope, node: Node, owner: int) -> None:
+def _give_to(walk: FixtureWalk, scope: Scope, node: Node, owner: int) -> None:
     """Has functions that are passed in a node belong to a definition."""
     block = Scope(scope, node.end_byte, scope.owner, scope.qualname, opaque=scope.opaque)
     block.names, block.redirects, block.given_to = scope.names, scope.redirects, owner
     insort(walk._opened, (node.start_byte, block), key=itemgetter(0))
 
 
-def _note_parameters(walk: PythonWalk) -> None:
+def _note_parameters(walk: FixtureWalk) -> None:
     """Notes the dependencies of the types of parameters, if these are names that a module gives to types."""
     module = walk.tree.module
     for draft in walk.drafts:
@@ -295,7 +295,7 @@ def _note_parameters(walk: PythonWalk) -> None:
 # ── Django ──
 
 
-def _note_view(walk: PythonWalk, place: Place) -> None:
+def _note_view(walk: FixtureWalk, place: Place) -> None:
     """`View.as_view()`: the methods that answer requests, and those around them. `{"get": "list"}` names them."""
     called = _find_call(place.node)
     attribute = place.node.parent
@@ -308,7 +308,7 @@ def _note_view(walk: PythonWalk, place: Place) -> None:
     _refer_to_view(walk, place, chain, names)
 
 
-def _note_routed_view(walk: PythonWalk, place: Place) -> None:
+def _note_routed_view(walk: FixtureWalk, place: Place) -> None:
     """`router.register("books", BookViewSet)` of Django REST framework."""
     called = _find_call(place.node)
     given = [each for each in called[1].named_children if each.type in ("identifier", "attribute")] if called else []
@@ -320,14 +320,14 @@ def _note_routed_view(walk: PythonWalk, place: Place) -> None:
             _refer_to_view(walk, place, walk.chain(given[0]), ())
 
 
-def _refer_to_view(walk: PythonWalk, place: Place, chain: str, names: tuple[str, ...]) -> None:
+def _refer_to_view(walk: FixtureWalk, place: Place, chain: str, names: tuple[str, ...]) -> None:
     scope, at = place.scope, place.node.start_byte
     _refer(walk, scope, scope.given_to, f"{chain} {RUN}", at)
     for name in (*VIEW_METHODS, *names):
         _refer(walk, scope, scope.given_to, f"{chain} {name}", at)
 
 
-def _find_strings(walk: PythonWalk, node: Node) -> tuple[str, ...]:
+def _find_strings(walk: FixtureWalk, node: Node) -> tuple[str, ...]:
     """The values of a dictionary that are strings."""
     values = [pair.child_by_field_name("value") for pair in node.named_children if pair.type == "pair"]
     texts = [walk.text(value).strip("\"'") for value in values if value is not None and value.type == "string"]
