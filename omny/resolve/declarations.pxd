@@ -8,6 +8,9 @@ cpdef str defined_key(str full)
 cdef class Declarations(Units):
     @cython.locals(shape=list, parameters=list, found=dict)
     cpdef dict find_definition(self, str path, str qualname)
+    cpdef bint is_hidden(self, value) except -1
+    @cython.locals(shape=list, stated=list, bases=list)
+    cpdef list list_bases(self, defined)
     cdef dict _find_forward(self, str path, str full)
     @cython.locals(mark=list, paths=tuple, found=dict, chosen=tuple)
     cdef dict _find_defined(self, str path, str full)

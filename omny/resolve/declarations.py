@@ -18,6 +18,7 @@ from omny.resolve.written import find_written
 _OPTIONAL = FunctionFlag.OPTIONAL.value
 _DECLARED = FunctionFlag.DECLARED.value
 _STATIC = FunctionFlag.STATIC.value
+_PRIVATE = FunctionFlag.PRIVATE.value
 _MADE = "<init>"
 
 
@@ -39,6 +40,18 @@ class Declarations(Units):
         if len(found) > 1 and parameters is not None:
             found = self._keep_alike(found, parameters)
         return found or {Defined(path, qualname): False}
+
+    def is_hidden(self, value: Defined) -> bool:
+        """Whether the file of a definition keeps it to itself."""
+        return _PRIVATE in self._flags(value)
+
+    def list_bases(self, defined: Defined) -> list[Defined]:
+        """The bases of a type, with those that other places give it than its definition."""
+        shape = self._shape(defined)
+        stated = self._list_stated(defined, shape, []) if shape[0] == "class" else []
+        bases = [base for base in stated if self.kind(base) == "class"]
+        self._add_bases(defined, bases)
+        return bases
 
     def _find_forward(self, path: str, full: str) -> Values:
         """The type that a file only names: its definition, or something outside of the tree."""

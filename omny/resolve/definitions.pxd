@@ -24,13 +24,13 @@ cdef class Definitions(Memory):
     cpdef str kind(self, defined)
     cdef list _shape(self, defined)
     cdef list _order(self, str path, str qualname)
-    @cython.locals(shape=list, bases=list)
-    cpdef list list_bases(self, defined)
+    @cython.locals(bases=list, is_object=bint, chain=str, kind=str, meant=list)
+    cdef list _list_stated(self, defined, list shape, list first)
     @cython.locals(shape=list, bases=list, first=list, orders=list, order=list)
     cdef list _compute_order(self, str path, str qualname)
     @cython.locals(
         order=list, ending=str, start=Py_ssize_t, index=Py_ssize_t, path=str, values=list, found=dict, plain=str,
-        found_by_any=tuple, united=tuple, more=tuple, words=str, functions=dict,
+        found_by_any=tuple, united=tuple, more=tuple, words=str, functions=dict, shown=dict,
     )
     cpdef tuple member(self, owner, str name)
     cdef dict _choose_without_arguments(self, dict values, str name)
@@ -41,14 +41,13 @@ cdef class Definitions(Memory):
     cdef tuple _find_labelled(self, owner, str name)
     @cython.locals(words=str, functions=list, parameters=list, given=list, kept=list, left=list, found=dict)
     cpdef dict choose_labelled(self, dict values, str name)
+    cdef list _keep_fitting(self, list functions, list words)
     @cython.locals(listed=list)
     cpdef dict drop_unlike(self, dict values)
-    cdef list _keep_fitting(self, list functions, list words)
     @cython.locals(kept=list)
     cdef dict _keep_flagged(self, dict values, str flag, bint is_set)
     @cython.locals(shape=list)
     cdef str _flags(self, value)
-    cpdef bint is_hidden(self, value) except -1
     @cython.locals(word=str, each=list, at=Py_ssize_t, found=list, wanted=list)
     cdef list _read_words(self, list words, list parameters)
     @cython.locals(words=str, parameters=list, given=list)
@@ -57,6 +56,7 @@ cdef class Definitions(Memory):
     cdef bint _takes_named(self, value, list names) except -1
     @cython.locals(key=str)
     cdef bint _is_function_alone(self, place, str name, list values) except -1
+    cdef dict _find_export_member(self, str path, str name)
     cdef dict _find_open_member(self, place, str name)
     cdef object _add_bases(self, defined, list bases)
     cdef str _member_mark(self, owner)

@@ -10,6 +10,7 @@ from typing import cast
 
 from omny.model.surfaces import FunctionFlag, Surface
 from omny.resolve.argument_words import GIVEN_TYPES, find_word, keep_fullest, read_labelled
+from omny.resolve.bases import list_meant
 from omny.resolve.lookup import LanguageRules, UnitRules
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import Memory, Shared
@@ -22,7 +23,6 @@ _TYPES_GIVEN = f"{GIVEN_TYPES}=?"
 CONSTRUCTOR = "<init>/"  # the beginning of the name of a constructor by its number of arguments
 _OF_ANY_ARITY = ("/+", "/*", "/-")
 _PROPERTY = FunctionFlag.PROPERTY.value
-_PRIVATE = FunctionFlag.PRIVATE.value
 _DEMANDED = FunctionFlag.DEMANDED.value
 _STATIC = FunctionFlag.STATIC.value
 
@@ -121,34 +121,32 @@ class Definitions(Memory):
         order: list[Defined] = self.answer(self._orders, path, qualname)
         return order
 
-    def list_bases(self, defined: Defined) -> list[Defined]:
-        """The bases of a type, with those that other places give it than its definition."""
+    def _list_stated(self, defined: Defined, shape: list[str], first: list[Defined]) -> list[Defined]:
+        """The bases that the definition of a type states; those that come before the type itself also in `first`."""
         bases: list[Defined] = []
-        shape = self._shape(defined)
-        for chain in shape[1:] if shape[0] == "class" else ():
+        is_object = shape[0] == "object" and self._has_separate_statics
+        for chain in shape[1:]:
             for base in self.evaluate(defined.path, chain.removeprefix("!")) if chain[0] != "?" else ():
-                if type(base) is Defined and base != defined and base not in bases and self.kind(base) == "class":
+                if is_object and type(base) is Instance:
+                    base = Defined(base.path, base.qualname)
+                if type(base) is not Defined or base == defined or base in bases:
+                    continue
+                kind = self.kind(base)
+                if kind == "type":
+                    meant = list_meant(self, defined.path, chain)
+                    bases += [each for each in meant if each != defined and each not in bases]
+                elif kind == "class" or kind == "object":
                     bases.append(base)
-        self._add_bases(defined, bases)
+                    if chain[0] == "!":
+                        first.append(base)
         return bases
 
     def _compute_order(self, path: str, qualname: str) -> list[Defined]:
         defined = Defined(path, qualname)
-        shape = self.ask(path, "@" + qualname)
-        bases: list[Defined] = []
+        shape = self._shape(defined)
         first: list[Defined] = []
-        if shape is not None and (shape[0] == "class" or shape[0] == "object"):
-            for chain in shape[1:]:
-                if chain[0] != "?":
-                    for base in self.evaluate(path, chain.removeprefix("!")):
-                        if self._has_separate_statics and shape[0] == "object" and type(base) is Instance:
-                            base = Defined(base.path, base.qualname)
-                        if type(base) is Defined and base != defined and base not in bases:
-                            if self.kind(base) in ("class", "object"):
-                                bases.append(base)
-                                if chain[0] == "!":
-                                    first.append(base)
-        if self._has_units and shape is not None:
+        bases = self._list_stated(defined, shape, first) if shape[0] in ("class", "object") else []
+        if self._has_units and shape[0]:
             self._add_bases(defined, bases)
         orders = [self._order(base.path, base.qualname) for base in bases]
         order: list[Defined] = self._semantics.order(defined, orders, bases)[:MAX_BASES]
@@ -190,6 +188,8 @@ class Definitions(Memory):
                     return place, self._choose_without_arguments(found, name)
                 if name.startswith(CONSTRUCTOR):
                     break  # constructors are not inherited
+            elif not place.qualname and (shown := self._find_export_member(path, name)):
+                return place, shown
         if self._has_units and "/" in name and name[-2:] not in _OF_ANY_ARITY:
             plain, colon, words = name.partition(":")
             if not colon:
@@ -341,10 +341,6 @@ class Definitions(Memory):
         shape = self._shape(value) if type(value) is Defined else _NO_SHAPE
         return shape[1] if shape[0] == "function" else ""
 
-    def is_hidden(self, value: Defined) -> bool:
-        """Whether the file of a definition keeps it to itself."""
-        return _PRIVATE in self._flags(value)
-
     def _is_function_alone(self, place: Defined, name: str, values: list[str]) -> bool:
         """Whether what a type has by a plain name is only a function, which is found by its number of parameters."""
         key = f"{place.qualname}.{name}"
@@ -352,6 +348,10 @@ class Definitions(Memory):
             return False
         place = Defined(place.path, key)
         return self.kind(place) == "function" and not self.is_property(place)
+
+    def _find_export_member(self, path: str, name: str) -> Values | None:
+        """What a module exports under a name, as a member of a type that has the module as a base."""
+        raise NotImplementedError
 
     def _find_open_member(self, place: Defined, name: str) -> Values | None:
         """The values of a member that another file adds to a type; None: there is no such member."""

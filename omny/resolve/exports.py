@@ -27,6 +27,10 @@ class Exports(Declarations):
         """The values of `name` in the value that the module as a whole is."""
         raise NotImplementedError
 
+    def _find_export_member(self, path: str, name: str) -> Values | None:
+        """See `Definitions`."""
+        return self.export(path, name)
+
     def module_value(self, module: Module) -> Values:
         """The values that a module as a whole is."""
         path = module.path

@@ -222,7 +222,10 @@ class Resolver:
                         reached.update(dict.fromkeys(self._find_atoms(item), True))
             elif value.behind and not value.is_class:
                 order = self._evaluator.order(Defined(value.path, value.qualname))
-                reached.update({atom_id(base): True for base in order[1:2]})  # nobody wrote a constructor of the base
+                classes = [base for base in order[1:2] if self._evaluator.ask(base.path, f"{base.qualname}::") is None]
+                reached.update(
+                    {atom_id(base): True for base in classes if base.qualname}
+                )  # whose constructor nobody wrote
         elif type(value) is Module and value not in passed and len(passed) < MAX_FOLLOWED:
             for item in self._evaluator.module_value(value):
                 reached.update(self._reach(item, kind, (*passed, value)))

@@ -9,7 +9,8 @@ from omny.native.tree cimport Node as NativeNode
 
 cdef class TypeScriptWalk(JavaScriptWalk):
     cdef public dict _signatures
-    cdef public list _interface_names
+    cdef public list _interfaces
+    cdef public dict _wholes
     cdef public list _spaces
     cdef public set _whole_types
     @cython.locals(node=NativeNode, kind=str)

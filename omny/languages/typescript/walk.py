@@ -13,12 +13,15 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Scope, Value
+from omny.extract.walk import KINDS
 from omny.languages.javascript.annotations import MARKS, read_annotation, read_arguments, read_members, read_predicate
 from omny.languages.javascript.classes import Members, is_static
 from omny.languages.javascript.narrowing import PREDICATE
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.walk import JavaScriptWalk
+from omny.languages.typescript.merging import merge_interfaces, merge_namespace
 from omny.model.atoms import AtomType
+from omny.model.edges import EdgeType
 from omny.model.facts import FileFacts
 from omny.model.surfaces import Surface
 
@@ -38,7 +41,8 @@ class TypeScriptWalk(JavaScriptWalk):
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self._signatures: dict[tuple[Scope, str, bool], Draft] = {}  # by name, and whether it is static
-        self._interface_names: list[str] = []  # qualified
+        self._interfaces: list[Draft] = []
+        self._wholes: dict[str, Draft] = {}  # what has the members of an interface, by the qualified name of that
         self._whole_types: set[int] = set()  # nodes of object types whose members are those of a name
         self._spaces: list[tuple[Members, Scope]] = []
 
@@ -174,7 +178,7 @@ class TypeScriptWalk(JavaScriptWalk):
         outer = self.outer.pop(node.id, node)
         self.naming.pop(node.id, None)
         draft = self.start(name, AtomType.INTERFACE, node, name_node, outer)
-        self._interface_names.append(draft.qualname)
+        self._interfaces.append(draft)
         self.scope.bind(name, f"@{draft.qualname}")
         self.inherit(bracket, draft)
         self._classes[body.id] = (draft, node, False)
@@ -299,6 +303,7 @@ class TypeScriptWalk(JavaScriptWalk):
 
     def is_exported(self, draft: Draft) -> bool:
         """See `JavaScriptWalk`. The name of an enumeration leads to no value: exports have to be asked for the name."""
+        draft = self._wholes.get(draft.qualname, draft)
         if draft.type != AtomType.ENUM or "." in draft.qualname:
             return JavaScriptWalk.is_exported(self, draft)
         exported = [*self.exports.names.values(), self.whole]
@@ -349,11 +354,15 @@ class TypeScriptWalk(JavaScriptWalk):
         """See `Walk`."""
         for members, scope in self._spaces:
             members.names.names.update(scope.names)
+            merge_namespace(self, members, scope)
+        self._wholes = merge_interfaces(self, self._interfaces)
+        for part, whole in self._wholes.items():
+            self._references.append((whole.scope, whole.index, f"@{part}", KINDS[EdgeType.INHERIT], whole.defined_at))
         return super().finish(errors)  # type: ignore[arg-type]
 
     def _fill_surface(self) -> None:
-        for qualname in self._interface_names:
-            self.surface[f"{qualname}::"] = ["interface"]
+        for draft in self._interfaces:
+            self.surface[f"{draft.qualname}::"] = ["interface"]
         super()._fill_surface()
 
 
