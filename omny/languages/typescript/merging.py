@@ -31,6 +31,7 @@ def merge_interfaces(walk: TypeScriptWalk, interfaces: list[Draft]) -> dict[str,
             drafts = {f"@{draft.qualname}": draft for draft in walk.drafts[1:] if is_class_like(draft.type)}
             members = {each.key: each for each in walk.all_members if each.draft is not None}
         named = [drafts[each] for each in names if isinstance(each, str) and each in drafts]
+        named = [draft for draft in named if draft.type != AtomType.CLASS or _is_declared(walk.source, draft)]
         classes = [draft for draft in named if draft.type == AtomType.CLASS]
         whole = (classes or named or [part])[0]
         if whole is not part and whole.qualname in members and part.qualname in members:
@@ -40,6 +41,11 @@ def merge_interfaces(walk: TypeScriptWalk, interfaces: list[Draft]) -> dict[str,
             _move_body(part, whole, [draft for draft in walk.drafts if draft.parent == part.index])
             whole.bases += part.bases
     return wholes
+
+
+def _is_declared(source: bytes, class_: Draft) -> bool:
+    """Whether a class is declared by its name; an expression with it as its value only makes objects of the type."""
+    return source[class_.start : class_.defined_at].rstrip().endswith(b"class")
 
 
 def _give_members(part: Members, whole: Members, owner: Draft) -> None:
