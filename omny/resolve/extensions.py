@@ -62,16 +62,17 @@ def find_called(evaluator: CallEvaluator, path: str, head: str, found: Values) -
     if colon:
         values = evaluator.evaluate(path, before + plain)
         return evaluator.choose_overloads(values, words.split(",")) if is_known(values) else found
-    type_name = plain.partition("/")[0]
+    type_name, slash, _ = plain.partition("/")
     if type_name[:1] == EXTENSION or not type_name:
         return found
     if plain.endswith(("/+", "/*")):
         return found
-    if is_known(more := evaluator.evaluate(path, f"{before}{type_name}/+")):
-        return more
-    made = find_made(evaluator, evaluator.evaluate(path, before + type_name), name[len(type_name) :])
-    if made or before[:1] == "^":
-        return made or found
+    if slash:  # else the slash stands in what is around the name
+        if is_known(more := evaluator.evaluate(path, f"{before}{type_name}/+")):
+            return more
+        made = find_made(evaluator, evaluator.evaluate(path, before + type_name), name[len(type_name) :])
+        if made or before[:1] == "^":
+            return made or found
     for value in list_receivers(evaluator, path, before[1:-2]):
         extension = find_extension(evaluator, path, value, name)
         if extension:
