@@ -2,6 +2,7 @@
 
     python -m bench.accuracy [--unseen] [--list] [NAME or KIND ...]
     python -m bench.accuracy draw
+    python -m bench.accuracy micro ...      see `bench/accuracy/micro.py`
 
 Prints precision, recall and F1 by library, and beside them those of an index by bare names. `--list` prints each wrong
 pair and each missed one, by how the receiver of the call is known, with place and line. The four libraries that nobody
@@ -16,6 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bench.accuracy.libraries import Library, draw, prepare_truth
+from bench.accuracy.micro import main as measure_micro
 from bench.accuracy.runs import read_runs
 from bench.accuracy.score import Edge, Pair, Score, find_edges_by_name, score
 from bench.accuracy.truth import Call, Truth
@@ -70,6 +72,9 @@ def measure(library: Library, *, is_listed: bool) -> None:
 
 def main() -> None:
     """See the module."""
+    if sys.argv[1:2] == ["micro"]:
+        measure_micro(sys.argv[2:])
+        return
     words = {each for each in sys.argv[1:] if not each.startswith("--")}
     chosen = draw()
     if words == {"draw"}:

@@ -54,7 +54,7 @@ def prepare_truth(library: Library) -> tuple[Path, truth.Truth]:
     """The tree of a library, and the calls of it as the checker of its language resolves them."""
     tree, file = _prepare_tree(library), library.work / "truth.jsonl"
     if not file.exists():
-        tools = _prepare_tools()
+        tools = prepare_tools()
         library.work.mkdir(parents=True, exist_ok=True)
         if library.kind == "python":
             found = python_truth.read_truth(tree, [str(tools / ".bin" / "pyright-langserver"), "--stdio"])
@@ -65,7 +65,8 @@ def prepare_truth(library: Library) -> tuple[Path, truth.Truth]:
     return tree, truth.read(file)
 
 
-def _prepare_tools() -> Path:
+def prepare_tools() -> Path:
+    """The folder of the modules of the checkers and their compilers."""
     folder = CACHE / "accuracy" / "tools"
     if not (folder / "node_modules").is_dir():
         _install(folder, *TOOLS)
