@@ -17,14 +17,16 @@ from omny.integrity import ConsistencyValidator, Finding
 from omny.model.atoms import StoredAtom
 from omny.model.cures import CURES
 from omny.model.delta import Delta, FileDelta
+from omny.model.edges import EdgeType
 from omny.pipeline.indexer import RECURSION_LIMIT
+from omny.query.dispatch import Dispatch, list_edges
 from omny.storage.port.archive import digest
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import AtomEvent, Commit, EdgeRow
 from omny.storage.port.repository import AtomRepository
 from tests.support.backends import BACKENDS, Place
 from tests.support.deltas import WHEN, apply, atom, created
-from tests.support.helpers import dumped, everything, file_checks, index_tree, memory_repository, sync
+from tests.support.helpers import dumped, everything, file_checks, index_tree, memory_repository, sync, write_tree
 from tests.support.planted import MODULE, ONE, TWO, kinds_and_places
 from tests.support.projects import EDITS, LANGUAGES, Project
 
@@ -54,6 +56,22 @@ def test_after_each_edit_the_index_is_what_a_fresh_one_would_be(
     index_tree(tree, store)
     assert store.meta().generation == generation
     assert everything(store) == before
+
+
+SHAPES = {
+    "shapes.py": "class Shape:\n    def area(self): ...\n\n\ndef use(shape: Shape):\n    shape.area()\n",
+    "square.py": "from shapes import Shape\n\n\nclass Square(Shape):\n    def area(self): ...\n",
+}
+
+
+def test_every_backend_gives_the_edges_of_dispatch(store: AtomRepository, tree: Path) -> None:
+    index_tree(write_tree(tree, SHAPES), store)
+    edges = [edge for edge in list_edges(store) if edge.edge_type == EdgeType.DISPATCH]
+    assert [(edge.source_id, edge.target_id) for edge in edges] == [("shapes.py::use", "square.py::Square.area")]
+    assert Dispatch(store).callers(["square.py::Square.area"]) == edges
+    (tree / "square.py").unlink()
+    sync(tree, store)
+    assert [edge for edge in list_edges(store) if edge.edge_type == EdgeType.DISPATCH] == []
 
 
 # ── archives ──
