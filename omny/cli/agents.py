@@ -1,4 +1,4 @@
-"""The commands for AI agents: mcp and install."""
+"""The commands for AI agents: mcp, install and uninstall."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from omny.service.place import Place
 from omny.service.session import Session
 
 if TYPE_CHECKING:
-    from omny.cli.commands.agents import Install
+    from omny.cli.commands.agents import Install, Uninstall
     from omny.install.plan import Plan
     from omny.mcp.server import Edit
     from omny.service.live import LiveSession
@@ -97,9 +97,9 @@ def _address(text: str) -> tuple[str, int]:
 
 
 def install(asked: Install) -> int:
-    """Shows what has to change in the configuration of agents, and changes it; 1 where something was left undone."""
+    """Shows what has to change in the files of agents, and changes it; 1 where something was left undone."""
     from omny.install.clients import CLIENTS
-    from omny.install.plan import choose_clients, plan
+    from omny.install.plan import choose_clients, plan, plan_guides
 
     if asked.project and asked.user:
         raise UsageError("read options", "it is --project or --user")
@@ -117,16 +117,42 @@ def install(asked: Install) -> int:
             continue
         entry = None if asked.remove else client.entry(command, [*arguments, "mcp"], options, root=str(here.path))
         plans.append(plan(client, here, entry, user=asked.user))
+    if asked.remove or not asked.no_guide:
+        told = [each.client for each in plans if not each.refusal]
+        plans += plan_guides(told, here, user=asked.user, remove=asked.remove)
+    return _carry_out(plans, remove=asked.remove, show=asked.show, yes=asked.yes)
+
+
+def uninstall(asked: Uninstall) -> int:
+    """Shows what Omny has in the files of agents, and takes it out; 1 where something was left undone."""
+    from omny.install.clients import CLIENTS
+    from omny.install.plan import choose_clients, plan, plan_guides
+
+    scopes = [user for user, is_asked in ((False, asked.project), (True, asked.user)) if is_asked] or [False, True]
+    here = chosen_root(asked.root, force=True)
+    clients = choose_clients(asked.agent or ["all"], CLIENTS)
+    plans: list[Plan] = []
+    for user in scopes:
+        plans += [plan(client, here, None, user=user) for client in clients if user or client.project]
+        plans += plan_guides(clients, here, user=user, remove=True)
+    plans = [each for each in plans if each.changes or each.refusal]
+    if not plans:
+        print("no agent has omny in its files")
+    return _carry_out(plans, remove=True, show=asked.show, yes=asked.yes)
+
+
+def _carry_out(plans: list[Plan], *, remove: bool, show: bool, yes: bool) -> int:
     for each in plans:
-        _show(each, remove=asked.remove)
+        _show(each, remove=remove)
     changing = [each for each in plans if each.changes]
-    if changing and not asked.show:
-        if not (asked.yes or _ask_to_write(len(changing))):
+    if changing and not show:
+        if not (yes or _ask_to_write(len(changing))):
             print("nothing was written")
             return 1
         for each in changing:
             backup = each.carry_out()
-            print(plain(f"{each.place.path}: written{f', before: {backup}' if backup else ''}"))
+            done = "deleted" if each.after is None else "written"
+            print(plain(f"{each.place.path}: {done}{f', before: {backup}' if backup else ''}"))
     return 1 if any(each.refusal for each in plans) else 0
 
 
@@ -151,7 +177,7 @@ def _show(plan: Plan, *, remove: bool) -> None:
     print(paint(plain(f"{plan.client.name}: {plan.place.path}"), BOLD))
     if plan.refusal:
         print(paint(plain(f"the file is left unchanged: {plan.refusal}"), YELLOW))
-        print(plain("remove the server by hand" if remove else "add this by hand:"))
+        print(plain("remove omny by hand" if remove else "add this by hand:"))
         if not remove:
             print(plain_lines(plan.added))
     elif plan.changes:

@@ -2,7 +2,10 @@
 
 From their own documentation: Claude Code (`.mcp.json`, `~/.claude.json`), Cursor (`.cursor/mcp.json`), VS Code
 (`mcp.json` of the workspace and of the user's profile), Codex (`config.toml`, of a project once it is trusted), Zed
-(`context_servers` of its settings), Windsurf (one file for all projects), Gemini CLI (`.gemini/settings.json`).
+(`context_servers` of its settings), Windsurf (one file for all projects), Gemini CLI (`.gemini/settings.json`), Copilot
+CLI (`.github/mcp.json`, `~/.copilot/mcp-config.json`), opencode (`opencode.json`; its version 2 reads the form of
+version 1), Kiro (`.kiro/settings/mcp.json`), Junie of JetBrains (`.junie/mcp/mcp.json`), Cline (one file for all
+projects). All of them read instructions from a Markdown file, AGENTS.md or one of their own.
 """
 
 from __future__ import annotations
@@ -32,6 +35,9 @@ class Client:
     is_toml: bool = False
     beside: Mapping[str, Any] | None = None  # what an entry holds beside command and arguments
     names_folder: bool = False  # whether it knows WORKSPACE
+    is_joined: bool = False  # whether command and arguments are one list
+    guide: str = "AGENTS.md"  # what it reads instructions from, below the root
+    user_guide: Callable[[], str] | None = None  # the same for all projects; None where it has none
 
     def is_here(self, root: str) -> bool:
         """Whether the agent seems to be in use: its file of the project or of the user, or the folder of that file,
@@ -46,7 +52,9 @@ class Client:
         """The entry of the server in its configuration. `root` is part of it if the agent has no other way to name the
         project."""
         told = [WORKSPACE] if self.names_folder else [root] if not self.project else []
-        return {**(self.beside or {}), "command": command, "args": [*arguments, *told, *options]}
+        words = [*arguments, *told, *options]
+        start = {"command": [command, *words]} if self.is_joined else {"command": command, "args": words}
+        return {**(self.beside or {}), **start}
 
 
 def _home(*parts: str) -> Callable[[], str]:
@@ -67,8 +75,8 @@ def _settings(*parts: str, mac: tuple[str, ...] = (), windows: tuple[str, ...] =
     return path
 
 
-def _codex() -> str:
-    return os.path.join(os.environ.get("CODEX_HOME") or os.path.join(os.path.expanduser("~"), ".codex"), "config.toml")
+def _codex(name: str) -> Callable[[], str]:
+    return lambda: os.path.join(os.environ.get("CODEX_HOME") or os.path.join(os.path.expanduser("~"), ".codex"), name)
 
 
 _CODE = ("Code", "User", "mcp.json")
@@ -77,7 +85,16 @@ _STDIO = {"type": "stdio"}
 CLIENTS: dict[str, Client] = {
     client.name: client
     for client in (
-        Client("claude-code", "Claude Code", ".mcp.json", _home(".claude.json"), ("mcpServers",), beside=_STDIO),
+        Client(
+            "claude-code",
+            "Claude Code",
+            ".mcp.json",
+            _home(".claude.json"),
+            ("mcpServers",),
+            beside=_STDIO,
+            guide="CLAUDE.md",
+            user_guide=_home(".claude", "CLAUDE.md"),
+        ),
         Client(
             "cursor",
             "Cursor",
@@ -96,7 +113,15 @@ CLIENTS: dict[str, Client] = {
             beside=_STDIO,
             names_folder=True,
         ),
-        Client("codex", "Codex", ".codex/config.toml", _codex, ("mcp_servers",), is_toml=True),
+        Client(
+            "codex",
+            "Codex",
+            ".codex/config.toml",
+            _codex("config.toml"),
+            ("mcp_servers",),
+            is_toml=True,
+            user_guide=_codex("AGENTS.md"),
+        ),
         Client(
             "zed",
             "Zed",
@@ -106,7 +131,37 @@ CLIENTS: dict[str, Client] = {
             beside={"source": "custom"},
         ),
         Client("windsurf", "Windsurf", "", _home(".codeium", "windsurf", "mcp_config.json"), ("mcpServers",)),
-        Client("gemini-cli", "Gemini CLI", ".gemini/settings.json", _home(".gemini", "settings.json"), ("mcpServers",)),
+        Client(
+            "gemini-cli",
+            "Gemini CLI",
+            ".gemini/settings.json",
+            _home(".gemini", "settings.json"),
+            ("mcpServers",),
+            guide="GEMINI.md",
+            user_guide=_home(".gemini", "GEMINI.md"),
+        ),
+        Client(
+            "copilot-cli",
+            "Copilot CLI",
+            ".github/mcp.json",
+            _home(".copilot", "mcp-config.json"),
+            ("mcpServers",),
+            beside={"type": "local", "tools": ["*"]},
+            user_guide=_home(".copilot", "copilot-instructions.md"),
+        ),
+        Client(
+            "opencode",
+            "opencode",
+            "opencode.json",
+            _settings("opencode", "opencode.json"),
+            ("mcp",),
+            beside={"type": "local"},
+            is_joined=True,
+            user_guide=_settings("opencode", "AGENTS.md"),
+        ),
+        Client("kiro", "Kiro", ".kiro/settings/mcp.json", _home(".kiro", "settings", "mcp.json"), ("mcpServers",)),
+        Client("junie", "JetBrains Junie", ".junie/mcp/mcp.json", _home(".junie", "mcp", "mcp.json"), ("mcpServers",)),
+        Client("cline", "Cline", "", _home(".cline", "data", "settings", "cline_mcp_settings.json"), ("mcpServers",)),
     )
 }
 """All of them by name."""

@@ -1,4 +1,4 @@
-"""Files of configuration: read as they are, backed up beside, and replaced whole or not at all.
+"""Files of agents: read as they are, backed up beside, and replaced whole or not at all.
 
 A file of a project is reached without following a symlink below its root: a tree that somebody else made can hold one.
 In one's own home a symlink is one's own, and what it leads to is replaced.
@@ -11,7 +11,6 @@ import os
 import secrets
 import stat
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from omny.base.disk import O_CLOEXEC, O_NOFOLLOW
@@ -51,19 +50,39 @@ def read_content(place: Place) -> bytes | None:
         raise UsageError("read settings", error.reason, path=place.path) from error
 
 
-def replace(place: Place, before: bytes | None, after: bytes) -> str:
-    """Replaces the content `before`, which is kept in a file beside, by `after`; the path of that file, "" where there
-    was no content. Raises UsageError, and has changed nothing then."""
+def replace(place: Place, before: bytes | None, after: bytes | None) -> str:
+    """Replaces the content `before` by `after`, where None is no file; the path of the backup, "" where there is none.
+
+    The backup stands beside the file and holds `before`. There is one of a file: the last. A change that brings its
+    content back deletes it. Raises UsageError, and has changed nothing then.
+    """
     try:
         target = _target(place)
         if read_content(place) != before:
             raise UsageError("write settings", "it has changed meanwhile", path=place.path, hint="try again")
         mode = stat.S_IMODE(os.stat(target).st_mode) if before is not None else NEW_MODE
-        backup = "" if before is None else _back_up(target, before)
-        _write(target, after, mode)
+        backup = f"{target}{BACKUP_SUFFIX}"
+        is_back = after is None or _read_backup(backup) == after
+        if before is not None and not is_back:
+            _write(backup, before, NEW_MODE)
+        if after is None:
+            os.unlink(target)
+        else:
+            _write(target, after, mode)
+        if is_back:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(backup)
     except OSError as error:
         raise UsageError("write settings", describe_failure(error), path=place.path) from error
-    return backup
+    return "" if before is None or is_back else backup
+
+
+def _read_backup(path: str) -> bytes | None:
+    if os.path.islink(path):
+        return None
+    with contextlib.suppress(SourceError):
+        return read_user_file(path, MAX_BYTES)
+    return None
 
 
 def _target(place: Place) -> str:
@@ -83,17 +102,6 @@ def _target(place: Place) -> str:
     if (here / parts[-1]).is_symlink():
         raise UsageError("write settings", "it is a symlink", path=place.path)
     return place.path
-
-
-def _back_up(target: str, content: bytes) -> str:
-    for number in count(1):
-        backup = f"{target}{BACKUP_SUFFIX}{'' if number == 1 else f'-{number}'}"
-        try:
-            _create(backup, content, NEW_MODE)
-        except FileExistsError:
-            continue
-        return backup
-    raise AssertionError("there is always another number")
 
 
 def _write(target: str, content: bytes, mode: int) -> None:

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from omny.base.errors import UsageError
 from omny.base.paths import Root
 from omny.install import jsonc, tables
-from omny.install.clients import SERVER, Client
+from omny.install.clients import CLIENTS, SERVER, Client
 from omny.install.files import Place, read_content, replace
+from omny.install.guides import SECTION, with_section, without_section
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The change of one file. With a `refusal` there is none, and `added` is what somebody can put in by hand."""
+    """The change of one file for an agent. With a `refusal` there is none, and `added` is what somebody can put in by
+    hand."""
 
     client: Client
     place: Place
     before: bytes | None
     after: bytes | None
+    """None: the file goes."""
     added: str
     refusal: str = ""
 
@@ -37,9 +40,8 @@ class Plan:
         return "\n".join(difflib.unified_diff(before, after, self.place.path, self.place.path, lineterm="", n=2))
 
     def carry_out(self) -> str:
-        """Writes it; the path of the backup, "" where there was nothing. Raises UsageError."""
+        """Writes it; the path of the backup, "" where there is none. Raises UsageError."""
         assert self.changes
-        assert self.after is not None
         return replace(self.place, self.before, self.after)
 
 
@@ -47,16 +49,53 @@ def plan(client: Client, root: Root, entry: dict[str, Any] | None, *, user: bool
     """What has to change so that the server stands there as `entry`, or no more where that is None."""
     place = Place(client.user()) if user else Place(str(root.path / client.project), root)
     added = _as_text(client, entry or {})
+    return _plan(client, place, lambda text: _change(client, text, entry), added, removes=entry is None)
+
+
+def plan_guides(clients: Sequence[Client], root: Root, *, user: bool, remove: bool) -> list[Plan]:
+    """What has to change so that the instructions of agents have the section about the index, or no more.
+
+    A plan for each file, which several agents may share: the section stays where another of them has the server.
+    """
+    plans: dict[str, Plan] = {}
+    for client in clients:
+        place = _place_guide(client, root, user=user)
+        if place is None or place.path in plans:
+            continue
+        sharing = [
+            each for each in CLIENTS.values() if each not in clients and _place_guide(each, root, user=user) == place
+        ]
+        if remove and any(_has_server(each, root, user=user) for each in sharing):
+            continue
+        change = without_section if remove else with_section
+        plans[place.path] = _plan(client, place, change, SECTION, removes=remove)
+    return list(plans.values())
+
+
+def _has_server(client: Client, root: Root, *, user: bool) -> bool:
+    return bool(user or client.project) and plan(client, root, None, user=user).changes
+
+
+def _place_guide(client: Client, root: Root, *, user: bool) -> Place | None:
+    """The file of instructions of an agent; None where it has none."""
+    if user:
+        return Place(client.user_guide()) if client.user_guide is not None else None
+    return Place(str(root.path / client.guide), root) if client.project else None
+
+
+def _plan(client: Client, place: Place, change: Callable[[str], str], added: str, *, removes: bool) -> Plan:
     before: bytes | None = None
     try:
         before = read_content(place)
         text = (before or b"").decode("utf-8")
-        after = text if entry is None and before is None else _change(client, text, entry)
+        after = text if removes and before is None else change(text)
     except UsageError as error:
         return Plan(client, place, before, before, added, error.reason)
     except UnicodeDecodeError:
         return Plan(client, place, before, before, added, "it is not UTF-8")
-    return Plan(client, place, before, before if after == text else after.encode(), added)
+    if after == text:
+        return Plan(client, place, before, before, added)
+    return Plan(client, place, before, after.encode() if after else None, added)
 
 
 def _change(client: Client, text: str, entry: dict[str, Any] | None) -> str:
@@ -64,7 +103,8 @@ def _change(client: Client, text: str, entry: dict[str, Any] | None) -> str:
     if client.is_toml:
         return tables.without_table(text, path) if entry is None else tables.with_table(text, path, entry)
     if entry is None:
-        return jsonc.without(text, path)
+        left = jsonc.without(text, path)
+        return "" if left != text and _holds_nothing(left, client.key) else left
     there = jsonc.value_at(text, path)
     if not isinstance(there, dict):
         return jsonc.with_value(text, path, entry)
@@ -74,13 +114,24 @@ def _change(client: Client, text: str, entry: dict[str, Any] | None) -> str:
     return text
 
 
+def _holds_nothing(text: str, path: Sequence[str]) -> bool:
+    """Whether a document is just the way to an object without members, as it is where nobody but Omny wrote it."""
+    try:
+        return bool(json.loads(text) == _nest(path, {}))
+    except ValueError:  # it has comments
+        return False
+
+
 def _as_text(client: Client, entry: dict[str, Any]) -> str:
     if client.is_toml:
         return tables.with_table("", (*client.key, SERVER), entry) if entry else ""
-    nested: Any = {SERVER: entry}
-    for key in reversed(client.key):
-        nested = {key: nested}
-    return json.dumps(nested, indent=2, ensure_ascii=False)
+    return json.dumps(_nest(client.key, {SERVER: entry}), indent=2, ensure_ascii=False)
+
+
+def _nest(path: Sequence[str], value: Any) -> Any:
+    for key in reversed(path):
+        value = {key: value}
+    return value
 
 
 def choose_clients(names: Sequence[str], known: dict[str, Client]) -> list[Client]:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from omny.base.errors import UsageError
 from omny.base.paths import Root
 from omny.cli import run
-from omny.install import files, jsonc, tables
+from omny.install import files, guides, jsonc, tables
 from omny.install.clients import CLIENTS
 from omny.install.files import Place
 
@@ -54,25 +54,41 @@ def test_each_agent_gets_what_it_reads(here: Path) -> None:
     assert tomllib.loads((here / ".codex/config.toml").read_text()) == {"mcp_servers": {"omny": at_start}}
     zed = json.loads((here / ".zed/settings.json").read_text())
     assert zed == {"context_servers": {"omny": {"source": "custom", **at_start}}}
-    assert json.loads((here / ".gemini/settings.json").read_text()) == {"mcpServers": {"omny": at_start}}
+    for file in (".gemini/settings.json", ".kiro/settings/mcp.json", ".junie/mcp/mcp.json"):
+        assert json.loads((here / file).read_text()) == {"mcpServers": {"omny": at_start}}
+    copilot = json.loads((here / ".github/mcp.json").read_text())
+    assert copilot == {"mcpServers": {"omny": {"type": "local", "tools": ["*"], **at_start}}}
+    opencode = json.loads((here / "opencode.json").read_text())
+    assert opencode == {"mcp": {"omny": {"type": "local", "command": ["omny", "mcp"]}}}
 
 
 def test_for_all_projects_it_goes_to_the_home(here: Path) -> None:
     home = here.parent / "home"
     assert install("--agent", "all", "--user", "--allow-edit", "--yes") == 0
     assert list(here.iterdir()) == []
-    windsurf = json.loads((home / ".codeium/windsurf/mcp_config.json").read_text())
-    assert windsurf["mcpServers"]["omny"]["args"] == ["mcp", str(here), "--allow-edit"]
+    for file in (".codeium/windsurf/mcp_config.json", ".cline/data/settings/cline_mcp_settings.json"):
+        servers = json.loads((home / file).read_text())["mcpServers"]
+        assert servers["omny"]["args"] == ["mcp", str(here), "--allow-edit"]
     found = sorted(file.relative_to(home).as_posix() for file in home.rglob("*") if file.is_file())
     code = {"darwin": "Library/Application Support/Code/User/mcp.json"}.get(sys.platform, ".config/Code/User/mcp.json")
     assert found == sorted(
         [
             ".claude.json",
+            ".claude/CLAUDE.md",
+            ".cline/data/settings/cline_mcp_settings.json",
             ".codeium/windsurf/mcp_config.json",
+            ".codex/AGENTS.md",
             ".codex/config.toml",
+            ".config/opencode/AGENTS.md",
+            ".config/opencode/opencode.json",
             ".config/zed/settings.json",
+            ".copilot/copilot-instructions.md",
+            ".copilot/mcp-config.json",
             ".cursor/mcp.json",
+            ".gemini/GEMINI.md",
             ".gemini/settings.json",
+            ".junie/mcp/mcp.json",
+            ".kiro/settings/mcp.json",
             code,
         ]
     )
@@ -92,7 +108,7 @@ def test_a_second_time_changes_nothing_and_taking_it_out_undoes_it(here: Path, n
     assert (file.parent / f"{file.name}.omny-backup").read_text() == before
     assert install("--agent", name, scope, "--yes") == 0
     assert file.read_text() == once
-    assert not (file.parent / f"{file.name}.omny-backup-2").exists()
+    assert (file.parent / f"{file.name}.omny-backup").read_text() == before
     assert install("--agent", name, scope, "--remove", "--yes") == 0
     left = file.read_text()
     assert "omny" not in left
@@ -116,6 +132,77 @@ def test_what_somebody_has_put_into_the_entry_stays(here: Path) -> None:
     assert install("--agent", "codex", "--yes") == 0
     assert tomllib.loads(codex.read_text())["mcp_servers"]["omny"] == {"command": "omny", "args": ["mcp"], "cwd": "/x"}
     assert "# why" in codex.read_text()
+
+
+def test_there_is_one_backup_and_none_once_a_file_is_as_it_was(here: Path) -> None:
+    file = here / ".cursor/mcp.json"
+    file.parent.mkdir()
+    file.write_text('{"a": 1}\n')
+    backup = file.parent / "mcp.json.omny-backup"
+    assert install("--agent", "cursor", "--yes") == 0
+    once = file.read_text()
+    assert install("--agent", "cursor", "--allow-edit", "--yes") == 0
+    assert backup.read_text() == once
+    file.write_text('{"a": 1}\n')
+    assert install("--agent", "cursor", "--yes") == 0
+    guide = here / "AGENTS.md"
+    guide.unlink()
+    guide.write_text("mine\n")
+    assert install("--agent", "cursor", "--yes") == 0
+    assert run(["uninstall", "--yes"]) == 0
+    assert guide.read_text() == "mine\n"
+    assert sorted(each.name for each in here.iterdir()) == [".cursor", "AGENTS.md"]
+
+
+# ── instructions ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_agents_that_share_instructions_get_one_section_and_the_last_to_go_takes_it(here: Path) -> None:
+    guide = here / "AGENTS.md"
+    guide.write_text("# Mine\n")
+    assert install("--agent", "codex", "--agent", "kiro", "--agent", "claude-code", "--yes") == 0
+    assert guide.read_text() == f"# Mine\n\n{guides.SECTION}"
+    assert (here / "CLAUDE.md").read_text() == guides.SECTION
+    assert install("--agent", "kiro", "--remove", "--yes") == 0
+    assert guide.read_text() == f"# Mine\n\n{guides.SECTION}"
+    assert install("--agent", "codex", "--remove", "--yes") == 0
+    assert guide.read_text() == "# Mine\n"
+    assert (here / "CLAUDE.md").exists()
+
+
+def test_all_of_it_goes_for_all_agents_in_the_project_and_the_home(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert install("--agent", "all", "--yes") == 0
+    assert install("--agent", "all", "--user", "--yes") == 0
+    (here / ".mcp.json").write_text('{"mcpServers": {"omny": {"command": "omny"}, "mine": {}}}\n')
+    assert run(["uninstall", "--yes"]) == 0
+    left = [file for top in (here, here.parent / "home") for file in top.rglob("*") if file.is_file()]
+    assert sorted(each.name for each in left) == [".mcp.json", ".mcp.json.omny-backup"]
+    assert json.loads((here / ".mcp.json").read_text()) == {"mcpServers": {"mine": {}}}
+    capsys.readouterr()
+    assert run(["uninstall", "--yes"]) == 0
+    assert capsys.readouterr().out == "no agent has omny in its files\n"
+
+
+def test_a_server_can_come_without_a_section(here: Path) -> None:
+    assert install("--agent", "codex", "--no-guide", "--yes") == 0
+    assert not (here / "AGENTS.md").exists()
+
+
+def test_a_section_whose_marks_do_not_match_is_left(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    guide = here / "AGENTS.md"
+    guide.write_text(f"{guides.END}\n")
+    assert install("--agent", "codex", "--yes") == 1
+    assert guide.read_text() == f"{guides.END}\n"
+    assert "marks" in capsys.readouterr().out
+
+
+@given(text=st.text(st.sampled_from("a# \n\r"), max_size=12))
+def test_a_section_is_taken_out_without_a_trace(text: str) -> None:
+    with_section = guides.with_section(text)
+    assert guides.with_section(with_section) == with_section
+    assert guides.without_section(with_section) == text
 
 
 # ── asking first ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -164,7 +251,7 @@ def test_without_a_name_those_that_are_here_are_asked_about(
     assert install("--print") == 0
     said = capsys.readouterr().out
     assert "agents on this machine: claude-code, cursor, vscode\n" in said
-    assert said.count(f": {here}/") == 3
+    assert said.count(f": {here}/") == 5  # CLAUDE.md and AGENTS.md, too
     monkeypatch.setattr(sys, "stdin", Terminal("cursor\ny\n"))
     assert install() == 0
     assert (here / ".cursor" / "mcp.json").exists()

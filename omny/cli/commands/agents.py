@@ -1,4 +1,4 @@
-"""The index for AI agents: the server that they ask, and its place in their configuration."""
+"""The index for AI agents: the server that they ask, and its place in their files."""
 
 from typing import Annotated
 
@@ -44,28 +44,42 @@ def mcp(
     return agents.mcp(place, allow_edit=allow_edit, http=http, token_file=token_file, expose=expose)
 
 
+_NAMES = (
+    "claude-code, cursor, vscode, codex, zed, windsurf, gemini-cli, copilot-cli, opencode, kiro, junie, cline or all;"
+    " repeatable."
+)
+Agents = Annotated[list[str], option("--agent", metavar="NAME", help=_NAMES)]
+Show = Annotated[bool, option("--print", help="Print the change, and write nothing.")]
+Yes = Annotated[bool, option("--yes", "-y", help="Write without a question.")]
+
+
 class Install(Group, frozen=True):
     """The agents to configure, and how."""
 
-    agent: Annotated[
-        list[str],
-        option(
-            "--agent",
-            metavar="NAME",
-            help="claude-code, cursor, vscode, codex, zed, windsurf, gemini-cli or all; repeatable.",
-        ),
-    ] = []  # noqa: RUF012
-    project: Annotated[
-        bool, option("--project", help="Configure this project (default), in a file below its root.")
-    ] = False
+    agent: Agents = []  # noqa: RUF012
+    project: Annotated[bool, option("--project", help="Configure this project (default), in files below its root.")] = (
+        False
+    )
     user: Annotated[bool, option("--user", help="Configure all your projects.")] = False
-    show: Annotated[bool, option("--print", help="Print the change, and write nothing.")] = False
-    remove: Annotated[bool, option("--remove", help="Remove the server from the configuration.")] = False
+    show: Show = False
+    remove: Annotated[bool, option("--remove", help="Remove what a command without this option adds.")] = False
+    no_guide: Annotated[bool, option("--no-guide", help="Add no section to AGENTS.md, CLAUDE.md or GEMINI.md.")] = False
     allow_edit: Annotated[
         bool, option("--allow-edit", help="Let the server offer edit_atom, the tool that changes files.")
     ] = False
     starts: Annotated[str | None, option("--command", metavar="CMD", help=_COMMAND)] = None
-    yes: Annotated[bool, option("--yes", "-y", help="Write without a question.")] = False
+    yes: Yes = False
+    root: RootOption = None
+
+
+class Uninstall(Group, frozen=True):
+    """The agents whose files are cleaned, and where."""
+
+    agent: Agents = []  # noqa: RUF012
+    project: Annotated[bool, option("--project", help="Only in files of this project.")] = False
+    user: Annotated[bool, option("--user", help="Only in your own files.")] = False
+    show: Show = False
+    yes: Yes = False
     root: RootOption = None
 
 
@@ -75,10 +89,22 @@ class Install(Group, frozen=True):
 )
 @command("tools")
 def install(*, asked: Install) -> int:
-    """Add the MCP server to the configuration of AI agents.
+    """Add the MCP server to the configuration of AI agents, and a section about the index to their instructions.
 
     Each change is shown first, and written after a yes.
     """
     from omny.cli import agents
 
     return agents.install(asked)
+
+
+@examples(("omny uninstall", "of this project and of yours, for all agents"))
+@command("tools")
+def uninstall(*, asked: Uninstall) -> int:
+    """Remove what `omny install` has added to the files of AI agents.
+
+    Each change is shown first, and written after a yes. The index stays.
+    """
+    from omny.cli import agents
+
+    return agents.uninstall(asked)

@@ -1,0 +1,70 @@
+"""The section about the index in the Markdown file that an agent reads instructions from.
+
+It stands between two marks, which are comments of Markdown. All that is outside of them is somebody else's.
+"""
+
+from __future__ import annotations
+
+from omny.base.errors import UsageError
+
+BEGIN = "<!--omny:begin-->"
+END = "<!--omny:end-->"
+
+SECTION = f"""{BEGIN}
+<!-- `omny install` wrote this section, and `omny uninstall` removes it. -->
+## The index of this code
+
+`omny` has an index of every function, method and class here and of all calls between them. It follows each change of a
+file, and each answer says whether it is up to date. Ask it before you read whole files or search for a name:
+
+| to know | tool of the MCP server | command |
+|---|---|---|
+| where something is defined | `search_atoms` | `omny search NAME` |
+| its source, its callers and what it calls | `get_atom` | `omny show NAME` |
+| who calls it | `callers` | `omny callers NAME` |
+| each place that refers to it | `references` | `omny references NAME` |
+| what a change of it affects, and which tests reach it | `impact` | `omny impact NAME` |
+| what a file defines | `file_outline` | `omny outline PATH` |
+| what has changed since a commit, and which tests to run | `changes_since` | `omny affected --since HEAD` |
+
+A name is `function`, `Class.method` or `path/to/file.py::Class.method`. Each caller is a call in the source. For text
+that is no name there is `omny grep REGEX`, which tells the function around each line.
+{END}
+"""
+
+
+def with_section(text: str) -> str:
+    """The text with the section: in its place, or else at the end. Raises UsageError where the marks do not match."""
+    place = _find(text)
+    line_end = _line_end(text if place is None else text[slice(*place)])
+    section = SECTION.replace("\n", line_end)
+    if place is not None:
+        return text[: place[0]] + section + text[place[1] :]
+    return f"{text}{line_end if text else ''}{section}"
+
+
+def without_section(text: str) -> str:
+    """The text as it was before `with_section`. Raises UsageError where the marks do not match."""
+    place = _find(text)
+    if place is None:
+        return text
+    begin, end = place
+    return text[:begin].removesuffix(_line_end(text[begin:end])) + text[end:]
+
+
+def _line_end(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _find(text: str) -> tuple[int, int] | None:
+    """Where the section begins and ends, its line end included."""
+    begin, end = text.find(BEGIN), text.find(END)
+    if begin < 0 and end < 0:
+        return None
+    if begin < 0 or end < begin or text.count(BEGIN) > 1 or text.count(END) > 1:
+        raise UsageError("install", "the marks of omny's section in it do not match")
+    end += len(END)
+    for line_end in ("\r\n", "\n"):
+        if text.startswith(line_end, end):
+            return begin, end + len(line_end)
+    return begin, end
