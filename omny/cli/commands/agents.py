@@ -98,7 +98,7 @@ def install(*, asked: Install) -> int:
     return agents.install(asked)
 
 
-@examples(("omny uninstall", "of this project and of yours, for all agents"))
+@examples(("omny uninstall", "from files of this project and your own, for all agents"))
 @command("tools")
 def uninstall(*, asked: Uninstall) -> int:
     """Remove what `omny install` has added to the files of AI agents.
