@@ -51,7 +51,7 @@ def read_content(place: Place) -> bytes | None:
 
 
 def replace(place: Place, before: bytes | None, after: bytes | None) -> str:
-    """Replaces the content `before` by `after`, where None is no file; the path of the backup, "" where there is none.
+    """Replaces the content `before` by `after` (None: no file); the path of the backup, "" without one.
 
     The backup stands beside the file and holds `before`. There is one of a file: the last. A change that brings its
     content back deletes it. Raises UsageError, and has changed nothing then.

@@ -27,7 +27,7 @@ file, and each answer says whether it is up to date. Ask it before you read whol
 | what a file defines | `file_outline` | `omny outline PATH` |
 | what has changed since a commit, and which tests to run | `changes_since` | `omny affected --since HEAD` |
 
-A name is `function`, `Class.method` or `path/to/file.py::Class.method`. Each caller is a call in the source. For text
+A name is `function`, `Class.method` or `PATH::Class.method`. Each caller is a call in the source. For text
 that is no name there is `omny grep REGEX`, which tells the function around each line.
 {END}
 """

@@ -40,7 +40,7 @@ class Plan:
         return "\n".join(difflib.unified_diff(before, after, self.place.path, self.place.path, lineterm="", n=2))
 
     def carry_out(self) -> str:
-        """Writes it; the path of the backup, "" where there is none. Raises UsageError."""
+        """Writes it; the path of the backup, "" without one. Raises UsageError."""
         assert self.changes
         return replace(self.place, self.before, self.after)
 
@@ -115,7 +115,7 @@ def _change(client: Client, text: str, entry: dict[str, Any] | None) -> str:
 
 
 def _holds_nothing(text: str, path: Sequence[str]) -> bool:
-    """Whether a document is just the way to an object without members, as it is where nobody but Omny wrote it."""
+    """Whether a document is just the way to an object without members: Omny alone wrote it."""
     try:
         return bool(json.loads(text) == _nest(path, {}))
     except ValueError:  # it has comments
