@@ -220,7 +220,11 @@ class Binder:
         if kind in (CALLBACK, IMPLICIT) and not values:
             found = -1
         else:
-            text = unquote_chain(chain[1:]) if name[0] == "|" else drop_arguments(chain)
+            text = chain
+            if name[0] == "|":
+                text = unquote_chain(chain[1:])
+            elif ARGUMENTS in chain:
+                text = drop_arguments(chain)
             text = text.replace(" ()", "()").replace(" [", "[").replace(" ", ".")
             if "[." in text:
                 text = _KEYS.sub("[]", text)

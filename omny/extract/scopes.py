@@ -279,11 +279,15 @@ class ScopeTree:
     def _expand_type(self, scope: Scope, head: str, rest: str, depth: int) -> str:
         """A type that is written out, with what its names stand for."""
         parts: list[tuple[str, list[str]]] = []
+        is_same = True
         for name, chains in read_type(head):
-            found = [value for chain in chains for value in self.expand(scope, chain, depth)[0]]
+            found: list[str] = []
+            for chain in chains:
+                found += self.expand(scope, chain, depth)[0]
             if found:
                 parts.append((name, found))
-        whole = head[0] + write_type(parts)[1:]
+            is_same = is_same and bool(found) and found == chains
+        whole = head if is_same else head[0] + write_type(parts)[1:]
         return f"{whole} {rest}" if rest else whole
 
     def expand_arguments(self, scope: Scope, chain: str, depth: int = EXPAND_DEPTH) -> str:
@@ -293,8 +297,15 @@ class ScopeTree:
         parts = chain.split(" ")
         for at, part in enumerate(parts):
             if at and part[0] == PARAMETER:
-                expanded = [self.expand(scope, each, depth)[0] for each in read_arguments(part)]
-                parts[at] = spell_arguments([each[0] if len(each) == 1 else "?" for each in expanded])
+                expanded = []
+                is_same = True
+                for each in read_arguments(part):
+                    found = self.expand(scope, each, depth)[0]
+                    value = found[0] if len(found) == 1 else "?"
+                    is_same = is_same and value == each
+                    expanded.append(value)
+                if not is_same:
+                    parts[at] = spell_arguments(expanded)
         return " ".join([part for part in parts if part])
 
     def extend(self, value: str, rest: str) -> str | None:

@@ -59,6 +59,12 @@ def is_camel(text: str) -> bool:
 def split_outside(text: str, separators: str, brackets: tuple[str, str]) -> list[str]:
     """The parts of a type between separators that stand outside of quotes and brackets, which are given as what opens
     and what closes them. The end of an arrow, `=>`, closes none."""
+    for separator in separators:
+        if separator in text:
+            break
+    else:
+        text = text.strip()
+        return [text] if text else []
     opening, closing = brackets
     parts: list[str] = []
     depth = start = 0

@@ -59,6 +59,7 @@ specifier is written `%20`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import unquote
 
 import msgspec
@@ -73,6 +74,7 @@ MAX_ARGUMENT_CHARS = 300
 """Of type arguments in a segment; longer ones are unknown. It bounds types that grow with each step of a recursion."""
 
 _CALL = " ()"
+_REMEMBERED = 4096  # texts of each kind: the types that a file names come again and again
 
 
 def encode(chain: str) -> str:
@@ -82,15 +84,20 @@ def encode(chain: str) -> str:
 
 def spell_arguments(chains: list[str]) -> str:
     """The segment with type arguments, by the chains of values of these types. Empty where it tells nothing."""
-    texts = [encode(each[:-3] if each.endswith(_CALL) else each if each == "?" else f"~{each}") for each in chains]
-    text = "".join([f";{each}" for each in texts])
+    text = "".join(map(_spell_argument, chains))
     return text if len(text) <= MAX_ARGUMENT_CHARS and text.strip(";?") else ""
 
 
-def read_arguments(segment: str) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _spell_argument(chain: str) -> str:
+    return PARAMETER + encode(chain[:-3] if chain.endswith(_CALL) else chain if chain == "?" else f"~{chain}")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def read_arguments(segment: str) -> tuple[str, ...]:
     """The chains that `spell_arguments` made a segment of."""
-    texts = [unquote(each) for each in segment[1:].split(PARAMETER)]
-    return [each if each == "?" else each[1:] if each[:1] == "~" else each + _CALL for each in texts]
+    texts = [unquote(each) if "%" in each else each for each in segment[1:].split(PARAMETER)]
+    return tuple([each if each == "?" else each[1:] if each[:1] == "~" else each + _CALL for each in texts])
 
 
 def drop_arguments(chain: str) -> str:
@@ -122,6 +129,7 @@ def split_parts(chain: str) -> list[tuple[str, str]]:
 _QUOTED = (("%", "%25"), (" ", "%20"), ("|", "%7C"), (",", "%2C"))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def quote_chain(chain: str) -> str:
     """A chain as a part of another one: without spaces and the marks between parts."""
     for plain, quoted in _QUOTED:
@@ -147,10 +155,11 @@ def write_first(chains: Sequence[str]) -> str:
     return "!" + write_type([(str(place), [chain]) for place, chain in enumerate(chains)])[1:]
 
 
-def read_type(chain: str) -> list[tuple[str, list[str]]]:
-    """What `write_type` has written."""
+@lru_cache(maxsize=_REMEMBERED)
+def read_type(chain: str) -> tuple[tuple[str, list[str]], ...]:
+    """What `write_type` has written. Nobody may change it."""
     parts = [part.partition("=") for part in chain[1:].split("|")]
-    return [(name, [unquote_chain(each) for each in chains.split(",") if each]) for name, _, chains in parts]
+    return tuple([(name, [unquote_chain(each) for each in chains.split(",") if each]) for name, _, chains in parts])
 
 
 def write_several(chains: Sequence[str]) -> str:

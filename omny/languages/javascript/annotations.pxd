@@ -20,6 +20,7 @@ cdef list _read_signature(str text, int depth)
 cdef tuple _read_tuple(list parts, int depth)
 @cython.locals(known=list, name=str, chains=tuple, kept=list)
 cdef tuple _write(list members, tuple names=*)
+cdef list _keep_known(tuple chains, tuple names)
 cdef bint _has_name(str chain, tuple names) except -1
 @cython.locals(parts=list)
 cdef tuple _parameter_names(str text)

@@ -10,6 +10,8 @@ from omny.languages.javascript.expressions import TYPE_OF, Expressions
 from omny.model.chains import spell_arguments, write_type
 
 TABLES = Expressions.SHAPES
+_PLAIN_TYPES, _CONTAINERS = TABLES.plain_types, TABLES.containers
+_TRANSPARENT_TYPES, _COMPONENT_TYPES = TABLES.transparent_types, TABLES.component_types
 
 MARKS = "*%[{("
 """First characters of chains that stand for something which is no object of a class."""
@@ -22,6 +24,7 @@ _MEMBER = re.compile(r"(?:(?:readonly|get)\s+(?=[^\W\d]|[$]))?([^\W\d][\w$]*|[$]
 _INDEX = re.compile(r"(?:readonly\s+)?\[\s*[\w$]+\s*:[^\]]*\]\s*:")
 _PARAMETER = re.compile(r"([^\W\d][\w$]*|[$][\w$]*)\s*\??\s*:|(?=[{\[])")
 _PREDICATE = re.compile(r":\s*(?:asserts\s+)?(?!this\b)[\w$]+\s+is\s+(.+)", re.DOTALL)
+_WORD = re.compile(r"[\w$]+")
 _WORDS = re.compile(r"(?:abstract\s+)?new\s+(?=[(<])")
 _DEEPEST = 6  # levels of brackets; deeper annotations say nothing that a call needs
 _MAX_CHARS = 2000  # of an annotation
@@ -66,6 +69,8 @@ def read_predicate(text: str) -> tuple[str, ...]:
 def _read_type(text: str, depth: int) -> tuple[str, ...]:
     if not depth or not text:
         return ()
+    if text.isascii() and text.isidentifier() and text != "this":  # as most are
+        return _read_reference(text, "", depth)
     if "=>" in text and (arrow := _find_arrow(text)) >= 0:
         return _read_function(text[:arrow].strip(), text[arrow + 2 :].strip(), depth)
     alternatives = split_outside(text, "|&", _BRACKETS)
@@ -99,9 +104,9 @@ def _read_type(text: str, depth: int) -> tuple[str, ...]:
 
 def _read_reference(name: str, rest: str, depth: int) -> tuple[str, ...]:
     """A name and its type arguments."""
-    if name in TABLES.plain_types:
+    if name in _PLAIN_TYPES:
         return ()
-    mark = TABLES.containers.get(name, "")
+    mark = _CONTAINERS.get(name, "")
     chain = name.replace(".", " ")
     if not rest:
         return () if mark else (f"{chain} ()",)
@@ -110,9 +115,9 @@ def _read_reference(name: str, rest: str, depth: int) -> tuple[str, ...]:
     arguments = split_outside(rest[1:-1], ",", _BRACKETS)
     if not arguments:
         return ()
-    if name in TABLES.transparent_types:
+    if name in _TRANSPARENT_TYPES:
         return _read_type(arguments[0], depth - 1)
-    if name.rpartition(".")[2] in TABLES.component_types:
+    if name.rpartition(".")[2] in _COMPONENT_TYPES:
         return _write([("(0)", _read_type(arguments[0], depth - 1))])
     if mark == "%" and len(arguments) != 2:
         return ()
@@ -249,13 +254,17 @@ def _write(members: list[tuple[str, tuple[str, ...]]], names: tuple[str, ...] = 
 
 def _keep_known(chains: tuple[str, ...], names: tuple[str, ...]) -> list[str]:
     """The chains without those that have the name of a type parameter. Type arguments with one are left out."""
+    if not names:
+        return list(chains)
     plain = [_STATED.sub("", each) if _has_name(each, names) else each for each in chains]
     return [each for each in plain if not _has_name(each, names)]
 
 
 def _has_name(chain: str, names: tuple[str, ...]) -> bool:
     """Whether a chain has the name of a type parameter as its head, or in what it holds."""
-    return bool(names) and bool(set(names) & set(re.findall(r"[\w$]+", chain.replace("%20", " "))))
+    if not [name for name in names if name in chain]:
+        return False
+    return not set(names).isdisjoint(_WORD.findall(chain.replace("%20", " ")))
 
 
 def _parameter_names(text: str) -> tuple[str, ...]:
