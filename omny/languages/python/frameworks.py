@@ -91,6 +91,57 @@ VIEW_METHODS = (
 )  # fmt: skip
 """Methods of a view that answer requests, or are called before one does: Django's, its REST framework's and Flask's."""
 
+RECEIVERS = frozenset(("django.dispatch.receiver", "django.dispatch.dispatcher.receiver"))
+"""Decorators that connect a function to signals, by their full names."""
+
+SIGNALS = frozenset(
+    (
+        "django.dispatch.Signal()", "django.dispatch.dispatcher.Signal()", "django.db.models.signals.ModelSignal()",
+        "blinker.Signal()", "blinker.signal()", "blinker.NamedSignal()", "blinker.Namespace().signal()",
+        "flask.signals.Namespace().signal()",
+    )
+)  # fmt: skip
+"""Signals, by their full names."""
+
+LOADED_SETTINGS = frozenset(
+    (
+        "MIDDLEWARE", "MIDDLEWARE_CLASSES", "AUTHENTICATION_BACKENDS", "TEMPLATES", "EMAIL_BACKEND", "FORM_RENDERER",
+        "TEST_RUNNER", "DATABASE_ROUTERS", "PASSWORD_HASHERS", "AUTH_PASSWORD_VALIDATORS", "LOGIN_URL", "LOGGING",
+        "REST_FRAMEWORK", "STORAGES", "CSRF_FAILURE_VIEW", "WSGI_APPLICATION", "ASGI_APPLICATION", "CACHES",
+        "DEFAULT_EXCEPTION_REPORTER", "CELERY_BEAT_SCHEDULE", "CELERYBEAT_SCHEDULE",
+    )
+)  # fmt: skip
+"""Settings of Django and its kin that name what is loaded and called."""
+
+USER_MODEL = "AUTH_USER_MODEL"
+"""The setting that names the model of users."""
+
+USER_FUNCTIONS = frozenset(("django.contrib.auth.get_user_model",))
+"""Functions that give the model of users."""
+
+MODELS = frozenset(("django.db.models.Model", "django.db.models.base.Model", "django.contrib.gis.db.models.Model"))
+"""The base of models, by its full names."""
+
+MODEL_FIELDS = ("django.db.models.", "django.contrib.gis.db.models.", "django.contrib.postgres.fields.")
+"""Beginnings of the full names of fields of a model."""
+
+WIDE_RELATIONS = {
+    "ForeignKey": (False, False), "OneToOneField": (False, True), "ManyToManyField": (True, False),
+    "ParentalKey": (False, False), "ParentalManyToManyField": (True, False),
+}  # fmt: skip
+"""Fields that name another model: whether they hold many of its objects, and whether that has one of theirs."""
+
+VIEW_LIBRARIES = ("django.", "rest_framework.")
+"""Beginnings of the full names of classes whose views show a model."""
+
+VIEW_MEMBERS = (
+    ("object", "$ () model ()"), ("object", "$ () queryset [*]"), ("object_list", "*$ () model ()"),
+    ("get_object", "($ () model ()"), ("get_object", "($ () queryset [*]"),
+    ("get_queryset", "(*$ () model ()"), ("get_queryset", "($ () queryset"),
+    ("get_serializer", "($ () serializer_class ()"),
+)  # fmt: skip
+"""Members of such views, each with the chain of what it is; `$` stands for the class."""
+
 MANAGERS = {b"as_manager": False, b"from_queryset": True}
 """Methods of Django that make a manager with the methods of a query set: whether that is the argument, or what the
 method is called on."""

@@ -12,6 +12,7 @@ from posixpath import basename, dirname
 
 from omny.languages.python import fixtures, registrations
 from omny.languages.python.files import SOURCE_FOLDERS
+from omny.languages.python.places import FOUND_BY
 from omny.languages.python.stdlib import STANDARD_LIBRARY
 from omny.model.surfaces import Surface
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
@@ -30,8 +31,10 @@ class PythonImports:
     """See `omny.resolve.lookup.ImportRules`."""
 
     def names(self, path: str, surface: Surface) -> list[str]:
-        """The last part of the file's module; a script is none."""
-        return [published_name(path)] if "." in basename(path) else []
+        """The last part of the file's module, of which a script has none, and what it gives to frameworks."""
+        names = [published_name(path)] if "." in basename(path) else []
+        given = surface.get(FOUND_BY)
+        return names if given is None else sorted({*names, *(f"py:{name}" for name in given)})
 
     def reexports(self, path: str, name: str, lookup: SymbolLookup) -> bool:
         """`__all__` decides, if it exists; else all but names with a leading underscore."""
