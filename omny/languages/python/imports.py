@@ -31,7 +31,7 @@ class PythonImports:
     """See `omny.resolve.lookup.ImportRules`."""
 
     def names(self, path: str, surface: Surface) -> list[str]:
-        """The last part of the file's module, of which a script has none, and what it gives to frameworks."""
+        """The last part of the file's module, unless the file is a script, and names by what it gives to frameworks."""
         names = [published_name(path)] if "." in basename(path) else []
         given = surface.get(FOUND_BY)
         return names if given is None else sorted({*names, *(f"py:{name}" for name in given)})

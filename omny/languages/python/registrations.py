@@ -72,7 +72,8 @@ HEADS: dict[str, Callable[[NameEvaluator, str, str], list[Given]]] = {
 
 
 def note_registrations(walk: FixtureWalk) -> None:
-    """Notes what the file gives to frameworks, as references and in its surface."""
+    """Notes what the file gives to frameworks, as references and in its surface. Some names get other values by that, so
+    that what names stood for is forgotten."""
     found: dict[tuple[int, Note], Node] = {}
     source = walk.source
     for framework, words in FRAMEWORKS.items():
@@ -89,8 +90,11 @@ def note_registrations(walk: FixtureWalk) -> None:
         scopes = [scope for _, scope in walk.scopes_at([at for at, _, _ in places])]
         for (_, note, node), scope in zip(places, scopes, strict=True):
             note(walk, Place(node, scope))
-    for note_whole in dict.fromkeys(note for text, note in WHOLE.items() if text in source):
+    wholes = dict.fromkeys(note for text, note in WHOLE.items() if text in source)
+    for note_whole in wholes:
         note_whole(walk)
+    if found or wholes:
+        walk.tree.forget()
 
 
 def find_given(evaluator: NameEvaluator, path: str, head: str) -> list[Given] | None:
