@@ -129,7 +129,7 @@ WIDE_RELATIONS = {
     "ForeignKey": (False, False), "OneToOneField": (False, True), "ManyToManyField": (True, False),
     "ParentalKey": (False, False), "ParentalManyToManyField": (True, False),
 }  # fmt: skip
-"""Fields that name another model: whether each holds many objects of that, and whether that leads back to one object."""
+"""Fields that name another model: whether each holds many objects, and whether the model leads back to one."""
 
 VIEW_LIBRARIES = ("django.", "rest_framework.")
 """Beginnings of the full names of classes whose views show a model."""

@@ -72,8 +72,8 @@ HEADS: dict[str, Callable[[NameEvaluator, str, str], list[Given]]] = {
 
 
 def note_registrations(walk: FixtureWalk) -> None:
-    """Notes what the file gives to frameworks, as references and in its surface. Some names get other values by that, so
-    that what names stood for is forgotten."""
+    """Notes what the file gives to frameworks, as references and in its surface. Some names get other values by that:
+    what names stood for is forgotten."""
     found: dict[tuple[int, Note], Node] = {}
     source = walk.source
     for framework, words in FRAMEWORKS.items():
