@@ -99,7 +99,7 @@ def _address(text: str) -> tuple[str, int]:
 def install(asked: Install) -> int:
     """Shows what has to change in the files of agents, and changes it; 1 where something was left undone."""
     from omny.install.clients import CLIENTS
-    from omny.install.plan import choose_clients, plan, plan_guides
+    from omny.install.plan import choose_clients, plan, plan_guides, plan_hooks
 
     if asked.project and asked.user:
         raise UsageError("read options", "it is --project or --user")
@@ -117,16 +117,19 @@ def install(asked: Install) -> int:
             continue
         entry = None if asked.remove else client.entry(command, [*arguments, "mcp"], options, root=str(here.path))
         plans.append(plan(client, here, entry, user=asked.user))
+    told = [each.client for each in plans if not each.refusal]
     if asked.remove or not asked.no_guide:
-        told = [each.client for each in plans if not each.refusal]
         plans += plan_guides(told, here, user=asked.user, remove=asked.remove)
+    if asked.remove or not asked.no_hook:
+        hook = None if asked.remove else shlex.join([command, *arguments, "hook"])
+        plans += plan_hooks(told, here, hook, user=asked.user)
     return _carry_out(plans, remove=asked.remove, show=asked.show, yes=asked.yes)
 
 
 def uninstall(asked: Uninstall) -> int:
     """Shows what Omny has in the files of agents, and takes it out; 1 where something was left undone."""
     from omny.install.clients import CLIENTS
-    from omny.install.plan import choose_clients, plan, plan_guides
+    from omny.install.plan import choose_clients, plan, plan_guides, plan_hooks
 
     scopes = [user for user, is_asked in ((False, asked.project), (True, asked.user)) if is_asked] or [False, True]
     here = chosen_root(asked.root, force=True)
@@ -135,6 +138,7 @@ def uninstall(asked: Uninstall) -> int:
     for user in scopes:
         plans += [plan(client, here, None, user=user) for client in clients if user or client.project]
         plans += plan_guides(clients, here, user=user, remove=True)
+        plans += plan_hooks(clients, here, None, user=user)
     plans = [each for each in plans if each.changes or each.refusal]
     if not plans:
         print("no agent has omny in its files")

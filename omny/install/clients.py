@@ -38,6 +38,7 @@ class Client:
     is_joined: bool = False  # whether command and arguments are one list
     guide: str = "AGENTS.md"  # what it reads instructions from, below the root
     user_guide: Callable[[], str] | None = None  # the same for all projects; None where it has none
+    hooks: str = ""  # the settings, below the root and below the home, that hold its hooks; "" where it has none
 
     def is_here(self, root: str) -> bool:
         """Whether the agent seems to be in use: its file of the project or of the user, or the folder of that file,
@@ -94,6 +95,7 @@ CLIENTS: dict[str, Client] = {
             beside=_STDIO,
             guide="CLAUDE.md",
             user_guide=_home(".claude", "CLAUDE.md"),
+            hooks=".claude/settings.json",
         ),
         Client(
             "cursor",

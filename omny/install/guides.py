@@ -14,7 +14,7 @@ SECTION = f"""{BEGIN}
 <!-- `omny install` wrote this section, and `omny uninstall` removes it. -->
 ## The index of this code
 
-`omny` has an index of every function, method and class here and of all calls between them. It follows each change of a
+`omny` has an index of every function, method and class here and of the calls between them. It follows each change of a
 file, and each answer says whether it is up to date. Ask it before you read whole files or search for a name:
 
 | to know | tool of the MCP server | command |

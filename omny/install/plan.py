@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,9 @@ from omny.install import jsonc, tables
 from omny.install.clients import CLIENTS, SERVER, Client
 from omny.install.files import Place, read_content, replace
 from omny.install.guides import SECTION, with_section, without_section
+
+HOOKS = ("hooks", "PostToolUse")
+"""Where the settings of an agent hold what it runs after a tool call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,46 @@ def plan_guides(clients: Sequence[Client], root: Root, *, user: bool, remove: bo
         change = without_section if remove else with_section
         plans[place.path] = _plan(client, place, change, SECTION, removes=remove)
     return list(plans.values())
+
+
+def plan_hooks(clients: Sequence[Client], root: Root, command: str | None, *, user: bool) -> list[Plan]:
+    """What has to change so that agents with hooks run that command after a search, or none where it is None."""
+    plans = []
+    for client in clients:
+        if client.hooks:
+            place = (
+                Place(os.path.expanduser(f"~/{client.hooks}")) if user else Place(str(root.path / client.hooks), root)
+            )
+            added = json.dumps(_nest(HOOKS, [_hook(command or "")]), indent=2)
+            plans.append(
+                _plan(client, place, lambda text: _change_hooks(text, command), added, removes=command is None)
+            )
+    return plans
+
+
+def _hook(command: str) -> dict[str, Any]:
+    return {"matcher": "Bash|Grep", "hooks": [{"type": "command", "command": command, "timeout": 5}]}
+
+
+def _change_hooks(text: str, command: str | None) -> str:
+    there = jsonc.value_at(text, HOOKS)
+    groups = there if isinstance(there, list) else []
+    left = [group for group in groups if not _is_ours(group)]
+    if command is not None:
+        return jsonc.with_value(text, HOOKS, [*left, _hook(command)])
+    if left == groups:
+        return text
+    changed = jsonc.with_value(text, HOOKS, left) if left else jsonc.without(text, HOOKS)
+    return "" if _holds_nothing(changed, HOOKS[:-1]) else changed
+
+
+def _is_ours(group: Any) -> bool:
+    """Whether a group of hooks is one that `_hook` made, with any command that starts omny."""
+    hooks = group.get("hooks") if isinstance(group, dict) else None
+    if not isinstance(hooks, list) or len(hooks) != 1 or not isinstance(hooks[0], dict):
+        return False
+    words = str(hooks[0].get("command", "")).split()
+    return words[-1:] == ["hook"] and any(SERVER in word for word in words[:-1])
 
 
 def _has_server(client: Client, root: Root, *, user: bool) -> bool:

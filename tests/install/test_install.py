@@ -75,6 +75,7 @@ def test_for_all_projects_it_goes_to_the_home(here: Path) -> None:
         [
             ".claude.json",
             ".claude/CLAUDE.md",
+            ".claude/settings.json",
             ".cline/data/settings/cline_mcp_settings.json",
             ".codeium/windsurf/mcp_config.json",
             ".codex/AGENTS.md",
@@ -205,6 +206,30 @@ def test_a_section_is_taken_out_without_a_trace(text: str) -> None:
     assert guides.without_section(with_section) == text
 
 
+# ── hooks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_hook_stands_beside_those_of_others_and_goes_alone(here: Path) -> None:
+    file = here / ".claude" / "settings.json"
+    other = {"matcher": "Edit", "hooks": [{"type": "command", "command": "make format"}]}
+    file.parent.mkdir()
+    before = json.dumps({"model": "x", "hooks": {"PostToolUse": [other]}}, indent=2) + "\n"
+    file.write_text(before)
+    assert install("--agent", "claude-code", "--yes") == 0
+    ours = {"matcher": "Bash|Grep", "hooks": [{"type": "command", "command": "omny hook", "timeout": 5}]}
+    assert json.loads(file.read_text()) == {"model": "x", "hooks": {"PostToolUse": [other, ours]}}
+    assert run(["install", "--command", "uvx --from omny-index omny", "--agent", "claude-code", "--yes"]) == 0
+    [_, again] = json.loads(file.read_text())["hooks"]["PostToolUse"]
+    assert again["hooks"][0]["command"] == "uvx --from omny-index omny hook"
+    assert install("--agent", "claude-code", "--remove", "--yes") == 0
+    assert file.read_text() == before
+
+
+def test_a_hook_that_is_not_wanted_is_not_there(here: Path) -> None:
+    assert install("--agent", "claude-code", "--no-hook", "--yes") == 0
+    assert not (here / ".claude").exists()
+
+
 # ── asking first ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -251,7 +276,7 @@ def test_without_a_name_those_that_are_here_are_asked_about(
     assert install("--print") == 0
     said = capsys.readouterr().out
     assert "agents on this machine: claude-code, cursor, vscode\n" in said
-    assert said.count(f": {here}/") == 5  # CLAUDE.md and AGENTS.md, too
+    assert said.count(f": {here}/") == 6  # CLAUDE.md, AGENTS.md and the settings with hooks, too
     monkeypatch.setattr(sys, "stdin", Terminal("cursor\ny\n"))
     assert install() == 0
     assert (here / ".cursor" / "mcp.json").exists()

@@ -64,6 +64,9 @@ class Install(Group, frozen=True):
     show: Show = False
     remove: Annotated[bool, option("--remove", help="Remove what a command without this option adds.")] = False
     no_guide: Annotated[bool, option("--no-guide", help="Add no section to AGENTS.md, CLAUDE.md or GEMINI.md.")] = False
+    no_hook: Annotated[
+        bool, option("--no-hook", help="Add no hook that answers searches with grep (Claude Code has hooks).")
+    ] = False
     allow_edit: Annotated[
         bool, option("--allow-edit", help="Let the server offer edit_atom, the tool that changes files.")
     ] = False
@@ -89,7 +92,7 @@ class Uninstall(Group, frozen=True):
 )
 @command("tools")
 def install(*, asked: Install) -> int:
-    """Add the MCP server to the configuration of AI agents, and a section about the index to their instructions.
+    """Add the MCP server to the configuration of AI agents, a section to their instructions, and a hook.
 
     Each change is shown first, and written after a yes.
     """
@@ -108,3 +111,16 @@ def uninstall(*, asked: Uninstall) -> int:
     from omny.cli import agents
 
     return agents.uninstall(asked)
+
+
+@examples(("omny hook", "Claude Code runs it, with the call on stdin"))
+@command("tools")
+def hook() -> int:
+    """Tell an agent what the index knows of a name that it has searched for.
+
+    An agent runs this after each Grep or Bash call, as `omny install` sets up, with the call as JSON on stdin. A call
+    that is no search for a name of the index has no answer, and no call is stopped.
+    """
+    from omny.cli import hook as answering
+
+    return answering.hook()
