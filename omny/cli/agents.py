@@ -99,7 +99,7 @@ def _address(text: str) -> tuple[str, int]:
 def install(asked: Install) -> int:
     """Shows what has to change in the files of agents, and changes it; 1 where something was left undone."""
     from omny.install.clients import CLIENTS
-    from omny.install.plan import choose_clients, plan, plan_guides, plan_hooks
+    from omny.install.plan import choose_clients, plan, plan_files, plan_guides, plan_hooks
 
     if asked.project and asked.user:
         raise UsageError("read options", "it is --project or --user")
@@ -120,6 +120,7 @@ def install(asked: Install) -> int:
     told = [each.client for each in plans if not each.refusal]
     if asked.remove or not asked.no_guide:
         plans += plan_guides(told, here, user=asked.user, remove=asked.remove)
+        plans += plan_files(told, here, user=asked.user, remove=asked.remove)
     if asked.remove or not asked.no_hook:
         hook = None if asked.remove else shlex.join([command, *arguments, "hook"])
         plans += plan_hooks(told, here, hook, user=asked.user)
@@ -129,7 +130,7 @@ def install(asked: Install) -> int:
 def uninstall(asked: Uninstall) -> int:
     """Shows what Omny has in the files of agents, and takes it out; 1 where something was left undone."""
     from omny.install.clients import CLIENTS
-    from omny.install.plan import choose_clients, plan, plan_guides, plan_hooks
+    from omny.install.plan import choose_clients, plan, plan_files, plan_guides, plan_hooks
 
     scopes = [user for user, is_asked in ((False, asked.project), (True, asked.user)) if is_asked] or [False, True]
     here = chosen_root(asked.root, force=True)
@@ -138,6 +139,7 @@ def uninstall(asked: Uninstall) -> int:
     for user in scopes:
         plans += [plan(client, here, None, user=user) for client in clients if user or client.project]
         plans += plan_guides(clients, here, user=user, remove=True)
+        plans += plan_files(clients, here, user=user, remove=True)
         plans += plan_hooks(clients, here, None, user=user)
     plans = [each for each in plans if each.changes or each.refusal]
     if not plans:

@@ -13,8 +13,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from omny.install.guides import SKILL, SUB_AGENT
 
 SERVER = "omny"
 """The name of the server in every configuration."""
@@ -38,6 +40,7 @@ class Client:
     is_joined: bool = False  # whether command and arguments are one list
     guide: str = "AGENTS.md"  # what it reads instructions from, below the root
     user_guide: Callable[[], str] | None = None  # the same for all projects; None where it has none
+    files: Mapping[str, str] = field(default_factory=dict)  # more that it reads, below the root and below the home
     hooks: str = ""  # the settings, below the root and below the home, that hold its hooks; "" where it has none
 
     def is_here(self, root: str) -> bool:
@@ -95,6 +98,7 @@ CLIENTS: dict[str, Client] = {
             beside=_STDIO,
             guide="CLAUDE.md",
             user_guide=_home(".claude", "CLAUDE.md"),
+            files={".claude/skills/omny/SKILL.md": SKILL, ".claude/agents/omny.md": SUB_AGENT},
             hooks=".claude/settings.json",
         ),
         Client(

@@ -72,9 +72,20 @@ def replace(place: Place, before: bytes | None, after: bytes | None) -> str:
         if is_back:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(backup)
+        if after is None:
+            _remove_empty(place, os.path.dirname(target))
     except OSError as error:
         raise UsageError("write settings", describe_failure(error), path=place.path) from error
     return "" if before is None or is_back else backup
+
+
+def _remove_empty(place: Place, folder: str) -> None:
+    """Removes a folder that holds nothing any more, and those around it, but no project and no home."""
+    top = str(place.root.path) if place.root is not None else os.path.realpath(os.path.expanduser("~"))
+    with contextlib.suppress(OSError):  # it holds something
+        while folder.startswith(top + os.sep):
+            os.rmdir(folder)
+            folder = os.path.dirname(folder)
 
 
 def _read_backup(path: str) -> bytes | None:

@@ -1,6 +1,6 @@
-"""The section about the index in the Markdown file that an agent reads instructions from.
+"""What an agent reads about the index: a section in its instructions, and a skill and a sub-agent where it has them.
 
-It stands between two marks, which are comments of Markdown. All that is outside of them is somebody else's.
+The section stands between two marks, which are comments of Markdown. All that is outside of them is somebody else's.
 """
 
 from __future__ import annotations
@@ -10,13 +10,7 @@ from omny.base.errors import UsageError
 BEGIN = "<!--omny:begin-->"
 END = "<!--omny:end-->"
 
-SECTION = f"""{BEGIN}
-<!-- `omny install` wrote this section, and `omny uninstall` removes it. -->
-## The index of this code
-
-`omny` has an index of every function, method and class here and of the calls between them. It follows each change of a
-file, and each answer says whether it is up to date. Ask it before you read whole files or search for a name:
-
+_QUESTIONS = """\
 | to know | tool of the MCP server | command |
 |---|---|---|
 | where something is defined | `search_atoms` | `omny search NAME` |
@@ -29,8 +23,60 @@ file, and each answer says whether it is up to date. Ask it before you read whol
 
 A name is `function`, `Class.method` or `PATH::Class.method`. Each caller is a call in the source. For text
 that is no name there is `omny grep REGEX`, which tells the function around each line.
-{END}
 """
+
+_INTRODUCTION = """\
+`omny` has an index of every function, method and class here and of the calls between them. It follows each change of a
+file, and each answer says whether it is up to date.\
+"""
+
+SECTION = f"""{BEGIN}
+<!-- `omny install` wrote this section, and `omny uninstall` removes it. -->
+## The index of this code
+
+{_INTRODUCTION} Ask it before you read whole files or search for a name:
+
+{_QUESTIONS}{END}
+"""
+
+OWN = "<!--omny:file-->"
+_MADE = f"{OWN}\n<!-- `omny install` wrote this file, and `omny uninstall` removes it. -->"
+
+SKILL = f"""---
+name: omny
+description: Finds functions, methods and classes, their callers, what a change affects and which tests to run, from \
+an index of this code. Use it before grep and before reading whole files.
+---
+{_MADE}
+
+{_INTRODUCTION}
+
+{_QUESTIONS}"""
+
+SUB_AGENT = f"""---
+name: omny
+description: Answers where code is, who calls it and what a change of it affects, from an index. Use it to explore code.
+---
+{_MADE}
+
+You answer questions about this code. {_INTRODUCTION}
+
+{_QUESTIONS}
+Ask the index first, and read only the lines that its answers name. Give each fact with its file and line. Say what you
+did not find, and say so if an answer was not up to date.
+"""
+
+
+def with_file(text: str, content: str) -> str:
+    """The content of a file that is Omny's own. Raises UsageError where somebody else's stands there."""
+    if text and OWN not in text:
+        raise UsageError("install", "this file is not omny's")
+    return content
+
+
+def without_file(text: str) -> str:
+    """Nothing, in place of a file that is Omny's own; else the text."""
+    return "" if OWN in text else text
 
 
 def with_section(text: str) -> str:

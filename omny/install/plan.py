@@ -14,7 +14,7 @@ from omny.base.paths import Root
 from omny.install import jsonc, tables
 from omny.install.clients import CLIENTS, SERVER, Client
 from omny.install.files import Place, read_content, replace
-from omny.install.guides import SECTION, with_section, without_section
+from omny.install.guides import SECTION, with_file, with_section, without_file, without_section
 
 HOOKS = ("hooks", "PostToolUse")
 """Where the settings of an agent hold what it runs after a tool call."""
@@ -76,6 +76,17 @@ def plan_guides(clients: Sequence[Client], root: Root, *, user: bool, remove: bo
     return list(plans.values())
 
 
+def plan_files(clients: Sequence[Client], root: Root, *, user: bool, remove: bool) -> list[Plan]:
+    """What has to change so that agents with skills and sub-agents have those about the index, or no more."""
+    plans = []
+    for client in clients:
+        for path, content in client.files.items():
+            place = _place(path, root, user=user)
+            change = without_file if remove else lambda text, content=content: with_file(text, content)
+            plans.append(_plan(client, place, change, content, removes=remove))
+    return plans
+
+
 def plan_hooks(clients: Sequence[Client], root: Root, command: str | None, *, user: bool) -> list[Plan]:
     """What has to change so that agents with hooks run that command after a search, or none where it is None."""
     plans = []
@@ -114,6 +125,11 @@ def _is_ours(group: Any) -> bool:
         return False
     words = str(hooks[0].get("command", "")).split()
     return words[-1:] == ["hook"] and any(SERVER in word for word in words[:-1])
+
+
+def _place(path: str, root: Root, *, user: bool) -> Place:
+    """A file that has the same path below the home as below a root."""
+    return Place(os.path.expanduser(f"~/{path}")) if user else Place(str(root.path / path), root)
 
 
 def _has_server(client: Client, root: Root, *, user: bool) -> bool:

@@ -75,7 +75,9 @@ def test_for_all_projects_it_goes_to_the_home(here: Path) -> None:
         [
             ".claude.json",
             ".claude/CLAUDE.md",
+            ".claude/agents/omny.md",
             ".claude/settings.json",
+            ".claude/skills/omny/SKILL.md",
             ".cline/data/settings/cline_mcp_settings.json",
             ".codeium/windsurf/mcp_config.json",
             ".codex/AGENTS.md",
@@ -178,8 +180,8 @@ def test_all_of_it_goes_for_all_agents_in_the_project_and_the_home(
     assert install("--agent", "all", "--user", "--yes") == 0
     (here / ".mcp.json").write_text('{"mcpServers": {"omny": {"command": "omny"}, "mine": {}}}\n')
     assert run(["uninstall", "--yes"]) == 0
-    left = [file for top in (here, here.parent / "home") for file in top.rglob("*") if file.is_file()]
-    assert sorted(each.name for each in left) == [".mcp.json", ".mcp.json.omny-backup"]
+    left = [each.name for top in (here, here.parent / "home") for each in top.rglob("*")]  # no empty folder either
+    assert sorted(left) == [".mcp.json", ".mcp.json.omny-backup"]
     assert json.loads((here / ".mcp.json").read_text()) == {"mcpServers": {"mine": {}}}
     capsys.readouterr()
     assert run(["uninstall", "--yes"]) == 0
@@ -206,6 +208,22 @@ def test_a_section_is_taken_out_without_a_trace(text: str) -> None:
     assert guides.without_section(with_section) == text
 
 
+def test_a_skill_and_a_sub_agent_are_files_of_omny_and_nobody_elses_is_written_over(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    skill, agent = here / ".claude/skills/omny/SKILL.md", here / ".claude/agents/omny.md"
+    agent.parent.mkdir(parents=True)
+    agent.write_text("mine\n")
+    assert install("--agent", "claude-code", "--yes") == 1
+    assert "this file is not omny's" in capsys.readouterr().out
+    for text in (skill.read_text(), guides.SUB_AGENT):
+        head = text.split("---\n")[1]
+        assert [line.partition(":")[0] for line in head.splitlines()] == ["name", "description"]
+    assert run(["uninstall", "--yes"]) == 0
+    assert not skill.exists()
+    assert agent.read_text() == "mine\n"
+
+
 # ── hooks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -227,7 +245,7 @@ def test_a_hook_stands_beside_those_of_others_and_goes_alone(here: Path) -> None
 
 def test_a_hook_that_is_not_wanted_is_not_there(here: Path) -> None:
     assert install("--agent", "claude-code", "--no-hook", "--yes") == 0
-    assert not (here / ".claude").exists()
+    assert not (here / ".claude" / "settings.json").exists()
 
 
 # ── asking first ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -276,7 +294,7 @@ def test_without_a_name_those_that_are_here_are_asked_about(
     assert install("--print") == 0
     said = capsys.readouterr().out
     assert "agents on this machine: claude-code, cursor, vscode\n" in said
-    assert said.count(f": {here}/") == 6  # CLAUDE.md, AGENTS.md and the settings with hooks, too
+    assert said.count(f": {here}/") == 8  # CLAUDE.md, AGENTS.md, a skill, a sub-agent and a hook, too
     monkeypatch.setattr(sys, "stdin", Terminal("cursor\ny\n"))
     assert install() == 0
     assert (here / ".cursor" / "mcp.json").exists()

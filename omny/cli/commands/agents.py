@@ -63,7 +63,10 @@ class Install(Group, frozen=True):
     user: Annotated[bool, option("--user", help="Configure all your projects.")] = False
     show: Show = False
     remove: Annotated[bool, option("--remove", help="Remove what a command without this option adds.")] = False
-    no_guide: Annotated[bool, option("--no-guide", help="Add no section to AGENTS.md, CLAUDE.md or GEMINI.md.")] = False
+    no_guide: Annotated[
+        bool,
+        option("--no-guide", help="Add no section to AGENTS.md or its like, no skill, no sub-agent."),
+    ] = False
     no_hook: Annotated[
         bool, option("--no-hook", help="Add no hook that answers searches with grep (Claude Code has hooks).")
     ] = False
