@@ -357,7 +357,7 @@ class Bindings(Wrappers):
                     members.passed, members.contexts = True, contexts
                 else:
                     self.passed.add(child.id)
-                    self.contexts[child.id] = contexts
+                    self.contexts.setdefault(child.id, contexts)
                     self._give_item(child)
             if kind != "comment":
                 place += 1

@@ -19,7 +19,7 @@ cdef class Expressions(GenericWalk):
     cpdef str _segment(self, NativeNode node)
     @cython.locals(text=str)
     cpdef str _index(self, NativeNode node)
-    @cython.locals(function=NativeNode, name=NativeNode)
+    @cython.locals(function=NativeNode, name=NativeNode, text=str)
     cpdef str _call_chain(self, NativeNode call, int levels)
     @cython.locals(parts=list, others=list, known=list, item=NativeNode, chain=str)
     cpdef list _items(self, NativeNode node)

@@ -14,6 +14,7 @@ from omny.extract.limits import MAX_VALUES, MAX_WRITTEN
 from omny.extract.shapes import MAX_PATH_BYTES
 from omny.extract.tables import read_shapes
 from omny.extract.type_shapes import MAX_LEVELS
+from omny.languages.javascript.hooks import HOOK_NAMES, PREFIX, find_hook
 from omny.languages.javascript.results import RESULTS, find_result
 from omny.model.chains import write_several
 
@@ -133,8 +134,11 @@ class Expressions(GenericWalk):
         if function.type == "member_expression":
             name = function.child_by_field_name("property")
             return find_result(self, call, levels) if name is not None and self.text(name) in RESULTS else None
+        text = self.text(function)
+        if function.type == "identifier" and levels and (text[:3] == PREFIX or text in HOOK_NAMES):
+            return find_hook(self, call, text, levels)
         if function.type != "import" and (
-            self.text(function) != "require" or self.scope.find("require") not in (None, self.tree.module)
+            text != "require" or self.scope.find("require") not in (None, self.tree.module)
         ):
             return None
         spec = self.spec(first_inside(call.child_by_field_name("arguments")))

@@ -52,6 +52,31 @@ STORES: dict[str, tuple[str, tuple[str, ...]]] = {
 """Functions that make an object of the functions in their argument: the attribute that shows them, "" where the result
 is a function that gives the object, and the options that have them."""
 
+STATES = frozenset(
+    ("zustand", "zustand ()", "zustand create", "zustand create ()", "zustand createStore", "zustand createStore ()")
+    + ("zustand/vanilla createStore", "zustand/vanilla createStore ()", "zustand/traditional createWithEqualityFn")
+    + ("zustand/traditional createWithEqualityFn ()",)
+)
+"""Functions that make a store of a function which makes its state."""
+
+STATE_WRAPPERS = frozenset(
+    f"zustand/middleware {name}" for name in ("persist", "devtools", "subscribeWithSelector", "immer")
+) | {"zustand/middleware/immer immer"}
+"""Functions around one that makes the state of a store."""
+
+_REACT_HOOKS = {
+    "useState": "state", "useRef": "ref", "createRef": "ref", "useContext": "context", "use": "context",
+    "createContext": "made", "useMemo": "memo",
+}  # fmt: skip
+
+HOOKS = {
+    f"{module} {name}": kind
+    for module in ("react", "preact/hooks", "preact", "preact/compat")
+    for name, kind in _REACT_HOOKS.items()
+}
+"""Hooks of React and its kin, by module and name, and what each gives: a value with what sets it, something with a
+`current`, the value of a context, a context, what a function returns."""
+
 LOADERS = frozenset(
     (
         "react lazy",

@@ -5,10 +5,10 @@ A class of the tree may have methods of these names: they come first.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from omny.extract.type_shapes import MAX_LEVELS
+from omny.languages.javascript.callbacks import apply_function
+from omny.languages.javascript.hooks import HOOK_NAMES, find_hook
 from omny.model.chains import write_first
 
 if TYPE_CHECKING:
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 RESULTS = frozenset(
     ("map", "flatMap", "then", "catch", "finally", "reduce", "reduceRight")
     + ("all", "race", "any", "resolve", "values", "entries", "from", "assign", "freeze")
+    + tuple(HOOK_NAMES)
 )
-"""The names of these functions."""
+"""The names of these functions, and of hooks."""
 
 _OWNERS = frozenset(("Promise", "Object", "Array"))
 _MAX_CHAIN = 120  # characters of the object of a call whose result is followed; more are many calls in a row
-_WORD = re.compile(r"[\w$]+")
-_NAMELESS = frozenset(("object", "array", "arrow_function", "function_expression", "class", "statement_block"))
 
 
 def find_result(walk: Expressions, call: Node, levels: int) -> str | None:
@@ -37,6 +36,9 @@ def find_result(walk: Expressions, call: Node, levels: int) -> str | None:
         return None
     given = [child for child in arguments.named_children if child.type != "comment"]
     name = walk.text(name_node)
+    if name in HOOK_NAMES:
+        chain = walk.chain(owner)
+        return find_hook(walk, call, f"{chain} {name}", levels) if chain[0] != "?" else None
     if owner.type == "identifier" and walk.text(owner) in _OWNERS:
         return _of_language(walk, f"{walk.text(owner)}.{name}", given, levels) if given else None
     item = walk.speller.expression(owner, levels - 1)
@@ -47,7 +49,7 @@ def find_result(walk: Expressions, call: Node, levels: int) -> str | None:
     elif name in ("reduce", "reduceRight"):
         found = walk.speller.expression(given[1], levels - 1) if len(given) == 2 else "?"
     elif name in ("map", "flatMap", "then") and given:
-        found = _apply(walk, given[0], item if name == "then" else walk.speller.extend(item, "[*]"), levels)
+        found = apply_function(walk, given[0], item if name == "then" else walk.speller.extend(item, "[*]"), levels)
         if name == "map" and found[0] not in "?|!":
             found = f"*{found}"
     else:
@@ -73,38 +75,3 @@ def _of_language(walk: Expressions, name: str, given: list[Node], levels: int) -
             return None
         return f"*[?|{item}" if name == "Object.entries" else f"*{item}"
     return None
-
-
-def _apply(walk: Expressions, function: Node, item: str, levels: int) -> str:
-    """The chain of what a function gives that is called with `item`."""
-    if function.type in ("identifier", "member_expression"):
-        return walk.speller.extend(walk.speller.expression(function, levels - 1), "()")
-    body = function.child_by_field_name("body")
-    if function.type != "arrow_function" or body is None:
-        return "?"
-    told = walk.read_annotation(function.child_by_field_name("return_type"))
-    if told:
-        return told[0] if len(told) == 1 else "?"
-    for _ in range(MAX_LEVELS):
-        if body is None or body.type not in ("parenthesized_expression", "await_expression"):
-            break
-        body = body.named_child(0) if body.named_child_count else None
-    if body is None or body.type in _NAMELESS:
-        return "?"
-    single = function.child_by_field_name("parameter")
-    parameters = function.child_by_field_name("parameters")
-    texts = [walk.text(each) for each in parameters.named_children] if parameters is not None else []
-    names = set(_WORD.findall(" ".join(texts)))
-    first = walk.text(single) if single is not None else _find_name(texts)
-    chain = walk.speller.expression(body, levels - 1)
-    head, _, rest = chain.partition(" ")
-    if first and head == first:
-        return walk.speller.extend(item, rest) if rest else item
-    is_free = not (names | {first}).intersection(_WORD.findall(chain.replace("%20", " ")))
-    return chain if is_free else "?"
-
-
-def _find_name(parameters: list[str]) -> str:
-    """The name of the first parameter, with a type or without one; "" for a pattern."""
-    match = _WORD.match(parameters[0]) if parameters else None
-    return match[0] if match is not None else ""

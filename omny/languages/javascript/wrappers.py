@@ -11,9 +11,11 @@ from tree_sitter import Node
 
 from omny.extract.scopes import Binding, Value
 from omny.languages.javascript.expressions import CLOSURES, first_inside, unwrap
-from omny.languages.javascript.frameworks import LOADERS, STORES, WRAPPERS
+from omny.languages.javascript.frameworks import LOADERS, STATES, STORES, WRAPPERS
 from omny.languages.javascript.functions import Naming
+from omny.languages.javascript.hooks import build_state
 from omny.languages.javascript.objects import Objects
+from omny.model.chains import drop_arguments
 
 _OF_ITEMS = frozenset(
     (
@@ -73,10 +75,14 @@ class Wrappers(Objects):
             return False
         given = [child for child in arguments.named_children if child.type != "comment"]
         closures = [child for child in given if child.type in CLOSURES]
-        origin = self.find_origin(self.chain(function)) if given else ""
+        origin = self.find_origin(drop_arguments(self.chain(function))) if given else ""
         if origin in STORES and (store := self._build_store(origin, given, name)):
             bind([store])
             return True
+        if origin in STATES and (state := build_state(self, given, name)):
+            bind(state)
+            if not closures:
+                return True
         if len(closures) == 1:
             closure = closures[0]
             if origin in LOADERS and (spec := self._find_loaded(closure)):
