@@ -1,4 +1,4 @@
-"""What a function gives that is called with a known value, as a chain: `(x) => x.name` with `user` gives `user name`."""
+"""What a function gives that is called with a known value, as a chain: `(x) => x.name` with `user`: `user name`."""
 
 from __future__ import annotations
 
