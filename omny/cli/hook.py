@@ -31,8 +31,8 @@ MAX_ATOMS = 5  # of one name
 MAX_CALLERS = 8  # of one atom
 
 _SEARCHES = frozenset(("ack", "ag", "egrep", "fgrep", "ggrep", "grep", "rg", "ugrep"))
-_WITH_VALUE = frozenset("ABCDEMdefgmtT")  # short options of those programs whose value is the next word
-_PATTERNS = frozenset(("-e", "--regexp"))
+_WITH_VALUE = frozenset("ABCDEMdfgmtT")  # short options of those programs whose value is the next word
+_PATTERN = "--regexp"  # or -e
 _SEPARATORS = frozenset(("|", "||", "&&", ";", "&"))
 _NAME = re.compile(r"[^\W\d][\w$]{2,}(?:(?:\.|::)[^\W\d][\w$]*)*")
 _BEFORE = re.compile(r"(?:\\[bs<][+*]?|\^|\.\*|[ .(]|[a-z]+ +)*")  # `\bdef `, `^class `, `.`
@@ -96,13 +96,14 @@ def _read_arguments(words: list[str]) -> Iterator[str]:
     while place < len(words) and words[place] not in _SEPARATORS:
         word, place = words[place], place + 1
         name, _, value = word.partition("=")
-        if name in _PATTERNS:
+        is_short = word.startswith("-") and not word.startswith("--")
+        if name == _PATTERN or (is_short and word.endswith("e")):  # `-rne PATTERN`
             yield value or (words[place] if place < len(words) else "")
             return
         if not word.startswith("-"):
             yield word
             return
-        if not word.startswith("--") and word[-1] in _WITH_VALUE:
+        if is_short and word[-1] in _WITH_VALUE:
             place += 1
 
 

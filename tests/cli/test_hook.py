@@ -29,6 +29,7 @@ FILES = {
         ("cd shop && rg -t py 'def total\\(' | head -5", ["total"]),
         ('git grep -n "total\\|Cart.price"', ["total", "Cart.price"]),
         ("grep -A 3 --include=*.py -e total .", ["total"]),
+        ("grep -rne total .", ["total"]),
         ("grep --regexp='\\btotal\\b' .", ["total"]),
         ("ls | /usr/bin/grep -i 'class Cart'", ["Cart"]),
         ("grep 'cart\\.price(' -r", ["cart.price"]),
