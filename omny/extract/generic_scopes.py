@@ -203,6 +203,10 @@ class ScopedWalk(Walk):
         plain = [chain for chain in bounds if chain and chain[0] not in "*%[?"]
         parameters.setdefault(key, []).extend([Value(chain, scope) for chain in plain])
 
+    def has_type_parameters(self, qualname: str) -> bool:
+        """Whether a definition has type parameters."""
+        return qualname in self._type_parameters
+
     def is_unbound(self, chain: str) -> bool:
         """Whether a chain is of an object of a type parameter without a bound, or of something that holds such."""
         owner, _, place = chain.lstrip(MARKS).removesuffix(" ()").removeprefix(PARAMETER).rpartition(":")

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from tree_sitter import Node
 
 from omny.extract.scopes import Binding, Scope, Value
+from omny.model.chains import drop_values
 
 _MAX_LEVELS = 100  # of syntax around an assignment; what is deeper counts as a loop
 _BOUND = " bind ()"
@@ -31,7 +32,7 @@ class Reads:
 
     def note(self, value: Value, scope: Scope) -> None:
         """Takes what a name was given in a scope; only names and attributes are followed, and `f.bind()`."""
-        chain = value.chain.removesuffix(_BOUND)
+        chain = drop_values(value.chain).removesuffix(_BOUND)
         if chain[-1] not in ")]":
             self.by_chain.setdefault(chain, []).append((value, scope.hoisting_scope()))
 

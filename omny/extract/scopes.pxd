@@ -48,6 +48,8 @@ cdef class ScopeTree:
     cpdef tuple expand(self, Scope scope, str chain, int depth=*)
     @cython.locals(parts=list, at=int, part=str, expanded=list, each=str, found=list, value=str, is_same=bint)
     cpdef str expand_arguments(self, Scope scope, str chain, int depth=*)
+    @cython.locals(spelled=list, several=list, name=str, chain=str, whole=str)
+    cdef str _expand_values(self, Scope scope, str segment, int depth)
     @cython.locals(function=str, found=Scope)
     cpdef str name_used(self, Scope scope, str name)
     @cython.locals(holder=Scope, inner=Scope)

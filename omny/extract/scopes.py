@@ -13,11 +13,16 @@ from omny.extract.limits import EXPAND_DEPTH, MAX_CUTS, MAX_VALUES
 from omny.model.chains import (
     ARGUMENTS,
     PARAMETER,
+    VALUES,
+    drop_values,
     read_arguments,
     read_several,
     read_type,
+    read_values,
     spell_arguments,
+    spell_values,
     split_parts,
+    write_several,
     write_type,
 )
 
@@ -25,6 +30,7 @@ MEMBER = " : "
 """What stands in a chain between something that holds values and a member of it."""
 
 
+_MAX_GIVEN = 4  # values of an argument
 _MAX_GUARDED = 3  # attributes of attributes whose tests are followed
 
 
@@ -157,8 +163,8 @@ def join(head: str, rest: str) -> str | None:
     if mark not in "*%[(" or MEMBER in head:
         return f"{head} {rest}"
     first, _, further = rest.partition(" ")
-    if mark == "(" and first in ("()", "->"):
-        return join(head[1:], further)
+    if mark == "(" and (first in ("()", "->") or first[:2] == VALUES):
+        return join(head if first[0] == PARAMETER else head[1:], further)
     if mark == "(" and first[0] != "/":
         return f"{head}{MEMBER}{rest}" if further[:1] == "/" or "/" in first else None
     if mark == "(":
@@ -297,6 +303,9 @@ class ScopeTree:
         parts = chain.split(" ")
         for at, part in enumerate(parts):
             if at and part[0] == PARAMETER:
+                if part[:2] == VALUES:
+                    parts[at] = self._expand_values(scope, part, depth)
+                    continue
                 expanded = []
                 is_same = True
                 for each in read_arguments(part):
@@ -307,6 +316,15 @@ class ScopeTree:
                 if not is_same:
                     parts[at] = spell_arguments(expanded)
         return " ".join([part for part in parts if part])
+
+    def _expand_values(self, scope: Scope, segment: str, depth: int) -> str:
+        """The arguments of a call expanded. One that can be several things has them all."""
+        spelled: list[str] = []
+        for name, chain in read_values(segment):
+            several = self.expand(scope, chain, depth)[0] if chain[0] not in "?*'" or len(chain) > 1 else [chain]
+            whole = write_several(several) if 0 < len(several) <= _MAX_GIVEN else "?"
+            spelled.append(f"{name}={whole}" if name else whole)
+        return spell_values(spelled)
 
     def extend(self, value: str, rest: str) -> str | None:
         """As `join`, with the members that a language has for what holds values."""
@@ -372,6 +390,8 @@ class ScopeTree:
                 inferred = True
         self._open.discard(key)
         values.pop("?", None)
+        if len(values) > MAX_VALUES:
+            values = dict.fromkeys(map(drop_values, values))
         answer = (list(values) if len(values) <= MAX_VALUES else [], inferred or len(values) > 1)
         if cuts == self._cuts or not self._open or self._cuts > MAX_CUTS:
             self._memo[key] = answer  # else it lacks what the name in hand stands for

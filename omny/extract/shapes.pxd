@@ -6,6 +6,7 @@ from omny.native.tree cimport Node as NativeNode
 cdef class Speller(TypeSpeller):
     cdef public dict _expressions
     cdef public str _stated
+    cdef public dict _literals
     cdef public object _special
     cdef public object _own_values
     cdef public object _specials
@@ -16,8 +17,11 @@ cdef class Speller(TypeSpeller):
     cpdef str chain(self, NativeNode node)
     @cython.locals(special=str, shape=tuple, what=str, result=str, text=bytes)
     cpdef str expression(self, NativeNode node, int levels)
-    @cython.locals(stated=NativeNode)
+    @cython.locals(stated=NativeNode, values=str)
     cpdef str _spell_result(self, str chain, NativeNode node, int levels)
+    @cython.locals(is_class=bint, is_known=bint, spelled=list, each=NativeNode, child=NativeNode, name=str, value=NativeNode, word=str, chain=str)
+    cpdef str _spell_values(self, str called, NativeNode arguments)
+    cpdef bint is_class_name(self, str chain) except -1
     cpdef str extend(self, str chain, str segment)
     @cython.locals(found=list, rest=list, own=list, part=NativeNode, shape=tuple, what=str, chain=str)
     cpdef list values(self, NativeNode node)

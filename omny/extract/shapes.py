@@ -45,10 +45,13 @@ from omny.extract.limits import MAX_WRITTEN
 from omny.extract.scopes import MEMBER, join
 from omny.extract.tables import Shape, Shapes
 from omny.extract.type_shapes import MAX_LEVELS, TypeSpeller
-from omny.model.chains import PARAMETER
+from omny.model.chains import PARAMETER, spell_values, write_several
 
 MAX_PATH_BYTES = 200
 """Of names with dots between them; a longer text is read node by node, which looks at each part once."""
+
+MAX_GIVEN = 6
+"""Arguments of a call that its chain has."""
 
 MAX_ITEMS = 8
 """Items of a list that each count as a value of it. Those of a longer one are one value, up to MAX_WRITTEN."""
@@ -75,6 +78,7 @@ class Speller(TypeSpeller):
         TypeSpeller.__init__(self, shapes, source)
         self._expressions = shapes.expressions
         self._stated = shapes.stated_arguments
+        self._literals = shapes.literals
         self._specials = shapes.specials
         self._follows_unknown = shapes.follows_unknown
         self._keeps_members = shapes.keeps_members
@@ -145,7 +149,46 @@ class Speller(TypeSpeller):
         stated = node.child_by_field_name(self._stated) if self._stated and chain != "?" else None
         if stated is not None:
             chain = self.give_arguments(chain, self.type_arguments(stated), levels - 1)
+        elif self._literals and chain[0] not in "?*%[({":
+            values = self._spell_values(chain, node.child_by_field_name("arguments"))
+            chain = f"{chain} {values}" if values else chain
         return self.extend(chain, "()")
+
+    def _spell_values(self, called: str, arguments: Node | None) -> str:
+        """The segment with the arguments of a call; empty where they tell nothing. For a class, literals alone are left
+        out."""
+        if arguments is None or not arguments.named_child_count:
+            return ""
+        is_class = self.is_class_name(called)
+        spelled: list[str] = []
+        is_known = not is_class
+        for each in arguments.named_children:
+            child, name = each, ""
+            if child.type in self._trivia:
+                continue
+            if len(spelled) == MAX_GIVEN:
+                spelled.append("*")
+                break
+            value = child.child_by_field_name("value") if child.type == "keyword_argument" else None
+            if value is not None:
+                name, child = f"{self.text(child.children[0])}=", value
+            word = self._literals.get(child.type)
+            if word is None or child.type in self._expressions:
+                several = self.values(child) if word is not None else ()
+                chain = write_several(several) if several else "?" if word is not None else self.chain(child)
+                is_known = is_known or chain[0] != "?"
+            elif word == "*":
+                chain = word
+            elif word == "own":
+                chain = str(self._own_values(child)[0])
+            else:
+                chain = f"'{word}{read_key(self.text(child)) if word[-1] == ':' else ''} ()"
+            spelled.append("?" if chain[0] == "?" and not name else f"{name}{chain}")
+        return spell_values(spelled) if is_known and spelled else ""
+
+    def is_class_name(self, chain: str) -> bool:
+        """Whether the name at the end of a chain is written as those of classes are."""
+        return chain[max(chain.rfind(" "), chain.rfind(":")) + 1].isupper()
 
     def extend(self, chain: str, segment: str) -> str:
         """The chain of what a segment is of a value that is `chain`."""

@@ -45,6 +45,11 @@ class Shapes(msgspec.Struct, frozen=True, kw_only=True):
     stated_arguments: str = ""
     """The field of a call that has its type arguments, in a language where calls are shapes of the table."""
 
+    literals: dict[str, str] = {}
+    """In a language where chains have the arguments of calls: the types of expressions that say these alone. `:` stands
+    before the text of one, or at the end where the text of a short one follows. "*": any number of values; "own": what
+    `ScopedWalk.own_values` says."""
+
     trivia: frozenset[str] = frozenset(("comment",))
     """Nodes that are no part of an expression."""
 
@@ -84,4 +89,5 @@ def read_shapes(package: str) -> Shapes:
         tables[name] = {
             kind: tuple(shape.split(" ")) for kinds, shape in tables.get(name, {}).items() for kind in kinds.split(" ")
         }
+    tables["literals"] = {kind: word for kinds, word in tables.get("literals", {}).items() for kind in kinds.split(" ")}
     return msgspec.convert(tables, Shapes)

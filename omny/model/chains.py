@@ -40,6 +40,8 @@ A *chain* is a head and segments, joined by single spaces.
                             and `/~0` nothing for a type whose constructors nobody wrote
               ;A;B          type arguments of a type, or of a call that `()` follows: each the chain of a value of the
                             type without the ` ()` at its end, else `~` and the chain; `?` for an unknown one. Encoded
+              ;(A;B         the arguments of a call that `()` follows: each the chain of a value, encoded; `?` for an
+                            unknown one, `name=A` for one with a name, `*` where any number of others can be given
               =name         the functions that a read of the attribute calls
               =*            the value itself where it is a class or an object: it is passed to something that calls it
               super         the attribute look-up continues after the class itself, in its bases
@@ -58,6 +60,7 @@ specifier is written `%20`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import unquote
@@ -73,8 +76,16 @@ ARGUMENTS = f" {PARAMETER}"
 MAX_ARGUMENT_CHARS = 300
 """Of type arguments in a segment; longer ones are unknown. It bounds types that grow with each step of a recursion."""
 
+VALUES = ";("
+"""Begins a segment with the arguments of a call."""
+
+MAX_VALUE_CHARS = 160
+"""Of the arguments of a call in a segment."""
+
 _CALL = " ()"
 _REMEMBERED = 4096  # texts of each kind: the types that a file names come again and again
+_VALUES_PART = re.compile(r" ;\([^ ]*")
+_NAMED = re.compile(r"([^\W\d]\w*)=(.+)", re.DOTALL)
 
 
 def encode(chain: str) -> str:
@@ -98,6 +109,26 @@ def read_arguments(segment: str) -> tuple[str, ...]:
     """The chains that `spell_arguments` made a segment of."""
     texts = [unquote(each) if "%" in each else each for each in segment[1:].split(PARAMETER)]
     return tuple([each if each == "?" else each[1:] if each[:1] == "~" else each + _CALL for each in texts])
+
+
+def spell_values(chains: Sequence[str]) -> str:
+    """The segment with the arguments of a call. Empty where it would be too long."""
+    text = VALUES + ";".join(map(encode, chains))
+    return text if len(text) <= MAX_VALUE_CHARS else ""
+
+
+def read_values(segment: str) -> list[tuple[str, str]]:
+    """The names and chains that `spell_values` made a segment of."""
+    found: list[tuple[str, str]] = []
+    for text in segment[len(VALUES) :].split(PARAMETER):
+        named = _NAMED.fullmatch(unquote(text))
+        found.append((named[1], named[2]) if named is not None else ("", unquote(text)))
+    return found
+
+
+def drop_values(chain: str) -> str:
+    """A chain without the arguments of its calls."""
+    return _VALUES_PART.sub("", chain) if f" {VALUES}" in chain else chain
 
 
 def drop_arguments(chain: str) -> str:

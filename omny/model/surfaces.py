@@ -14,7 +14,8 @@
     ::+name             functions that are called as members of a type that lacks them: each the chain of the type,
                         ` > `, and the qualified name of the function
     Qual.+name          the same where a file sees only what its package has and what it imports: `+` before the name of
-                        the function. `Qual.name>`: the types that it is for, `*` for all
+                        the function. `Qual.name>`: the types that it is for, `*` for all; `Qual.name>*`: there if
+                        that is an array
     Qual.name{}         what a function gives to the function that is its last argument: chains; `{0}` and so on, too
     #unit               the part of the file's space that the file states, if any: the package clause of Go. As each key
                         with a "#", it is no name that a file can have
@@ -24,6 +25,9 @@
     Qual.name(0)        chains of what a function takes as its first parameter, and so on
     Qual.name(          the types of the parameters of a function that is one of several with its name, or of any in a
                         language with labels; each as its language writes it in the names of calls
+    Qual|               the signatures of an overloaded function in their order: qualified names of definitions, or
+                        of what only the surface has
+    Qual((              the names of the parameters of a function
     Qual;               the type parameters of a definition in their order: the bounds of each, chains in the form of
                         `quote_chain` with `|` between them; `?` for none
     ::Full<             bases that a file adds to a type: chains
@@ -60,6 +64,7 @@ class FunctionFlag(StrEnum):
     DEMANDED = "r"  # an interface asks for it, without code
     PRIVATE = "f"  # no other file can use it
     OPTIONAL = "o"  # only in some builds; in others the name is what other files show
+    OVERLOADED = "v"  # what a call gives depends on its arguments: see `Qual|`
     DECLARED = "d"  # another file, or a further place of this one, has the definition
 
 

@@ -77,7 +77,7 @@ class Tests(Narrowed, frozen=True, kw_only=True):
         if self.tests is False:
             hint = f"see 'omny impact {self.atom} --no-tests' for what else depends on it"
             raise UsageError("list tests", "--no-tests leaves nothing to list", hint=hint)
-        meant = view.resolve_atom(self.atom)
+        meant = view.resolve_called(self.atom)
         stored = meant.stored
         reach = Dependents(view.repository, members(view.repository, stored))
         tests = [id_ for id_ in reach.tests if is_wanted(self, reach.atoms[id_], reach.details[id_])]

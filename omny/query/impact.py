@@ -105,7 +105,7 @@ class Impact(Narrowed, frozen=True, kw_only=True):
         return self._answer_changes(view) if self.since else self._answer_atom(view)
 
     def _answer_atom(self, view: View) -> ImpactAnswer:
-        meant = view.resolve_atom(self.atom)
+        meant = view.resolve_called(self.atom)
         atom = meant.stored.atom
         reach = Dependents(view.repository, members(view.repository, meant.stored))
         found = self._describe(view, reach, [atom.file_path])

@@ -19,7 +19,7 @@ from omny.base.hints import Command, Hint
 from omny.base.paths import os_path
 from omny.base.plain import as_it_was
 from omny.model.atom_data import read_detail
-from omny.model.atoms import MODULE_NAME, StoredAtom
+from omny.model.atoms import MODULE_NAME, StoredAtom, is_class_like
 from omny.model.files import LedgerEntry
 from omny.model.standing import Standing, find_standing
 from omny.query.naming import Named, fits, fits_inside, fits_module, is_ending, is_whole_name, parse_name
@@ -76,7 +76,7 @@ class ResolvedName(msgspec.Struct, frozen=True):
     stored: StoredAtom
     others: list[str]
     definitions: Sequence[str] = ()  # ids of what else is defined in its place, where it answers for them: overloads
-    code: str = ""  # id of the definition with the code, where the atom is an overload without any
+    code: str = ""  # id of the definition with the code, where the name is that of an overload without any
     file: str = ""  # path of the file that was named, where the atom is its module
 
     @property
@@ -105,6 +105,14 @@ def resolve_atom(repository: AtomRepository, typed: str, root: str = "") -> Reso
     definitions = other_definitions(repository, stored) if answers_for_all else []
     code = _find_code(repository, stored) if _is_stub(stored) else ""
     return ResolvedName(stored, [each.id for each in ids if each.id != decided], definitions, code)
+
+
+def answer_for_overload(repository: AtomRepository, meant: ResolvedName) -> ResolvedName:
+    """The definition with the code in place of an overload of a function, which nothing calls; else what is meant."""
+    coded = repository.get(meant.code) if meant.code and not is_class_like(meant.stored.atom.type) else None
+    if coded is None:
+        return meant
+    return msgspec.structs.replace(meant, stored=coded, definitions=other_definitions(repository, coded))
 
 
 def resolve_atom_or_module(repository: AtomRepository, typed: str, root: str = "") -> ResolvedName:

@@ -107,7 +107,7 @@ class _Graph(Question, frozen=True, kw_only=True):
             external = calls.external_callers(repository, self.atom)
             if external.calls:
                 return f"{self.atom} (outside of the index)", external, None
-        meant = view.resolve_atom(self.atom)
+        meant = view.resolve_called(self.atom)
         ask = calls.callers if self.up else calls.callees
         found = ask(repository, meant.stored, depth=self.depth, types=types, possible=self.possible, most=self.limit)
         return meant.stored.atom.id, found, meant

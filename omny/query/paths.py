@@ -82,7 +82,7 @@ class Path(Narrowed, frozen=True, kw_only=True):
         """The paths, each as its edges with their places. Without one, the answer says if there is a path in the other
         direction, or over atoms that the question leaves out."""
         repository = view.repository
-        meant = view.resolve_atom(self.source), view.resolve_atom(self.target)
+        meant = view.resolve_called(self.source), view.resolve_called(self.target)
         source, target = (each.stored for each in meant)
         found, is_cut = (_all if self.all else _one)(repository, self, source, target)
         others: dict[str, list[list[str]]] = {}

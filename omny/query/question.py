@@ -79,6 +79,13 @@ class View(msgspec.Struct, frozen=True):
 
         return resolve_atom(self.repository, typed, self.top)
 
+    def resolve_called(self, typed: str) -> ResolvedName:
+        """As `resolve_atom`, for the edges of an atom: calls of a function with overloads reach the one with the code,
+        which answers for each of them."""
+        from omny.query.lookup import answer_for_overload
+
+        return answer_for_overload(self.repository, self.resolve_atom(typed))
+
     def resolve_atom_or_module(self, typed: str) -> ResolvedName:
         """The atom that a text names, or the module of the file that it names."""
         from omny.query.lookup import resolve_atom_or_module

@@ -113,7 +113,7 @@ class Graph(Question, frozen=True, kw_only=True):
         path = view.file_at(self.target, self.path)
         if path:
             return path, [stored.atom.id for stored in view.repository.in_file(path)], DEPTH_OF_MANY
-        repository, stored = view.repository, view.resolve_atom(self.target).stored
+        repository, stored = view.repository, view.resolve_called(self.target).stored
         id_ = stored.atom.id
         if not is_class_like(stored.atom.type):
             return id_, [id_], DEPTH_OF_ONE

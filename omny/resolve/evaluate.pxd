@@ -10,7 +10,12 @@ cdef class Evaluator(Exports):
     cdef bint _makes_by_name
     cdef bint _has_declarations
     cdef set _following
-    @cython.locals(is_held=bint, is_call=bint, end=Py_ssize_t, values=dict, found=dict, last=str, head=dict, before=Py_ssize_t)
+    cdef str _given
+    cdef str _giving
+    @cython.locals(
+        is_held=bint, is_call=bint, end=Py_ssize_t, values=dict, found=dict, last=str, head=dict, before=Py_ssize_t, given=str,
+        stated=str, around=str
+    )
     cdef dict _compute_chain(self, str path, str chain)
     @cython.locals(is_own=bint, parts=list)
     cdef dict _bind_open(self, str path, str chain, dict before, dict found, bint binds_own)

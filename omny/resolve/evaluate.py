@@ -6,25 +6,19 @@ The order of questions follows from the facts alone. The meaning of a step in a 
 from __future__ import annotations
 
 from omny.model.chains import PARAMETER
-from omny.model.surfaces import COMPANION, Surface
+from omny.model.surfaces import COMPANION, FunctionFlag, Surface
 from omny.resolve.applied import apply_export, apply_head, apply_member
 from omny.resolve.definitions import CONSTRUCTOR, mark_inferred
 from omny.resolve.exports import Exports
 from omny.resolve.extensions import find_called, find_made, find_read, is_known
-from omny.resolve.generics import (
-    bind_parameters,
-    evaluate_elsewhere,
-    find_bound,
-    give_arguments,
-    give_own,
-    is_open,
-    read_parameter,
-)
+from omny.resolve.generics import bind_parameters, evaluate_elsewhere, find_bound, give_arguments, give_own, is_open
 from omny.resolve.held import find_item
 from omny.resolve.lookup import LanguageRules
 from omny.resolve.receivers import bind_receivers
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import MAX_FOLLOWED, Shared
+from omny.resolve.signatures import call_overloaded
+from omny.resolve.substitution import read_parameter
 from omny.resolve.values import (
     Container,
     Defined,
@@ -38,6 +32,7 @@ from omny.resolve.values import (
 )
 from omny.resolve.written import find_listed, find_written, take_function_step
 
+_OVERLOADED = FunctionFlag.OVERLOADED.value
 _STEPS = frozenset(("()", "super", "self()", "type()", "->"))  # segments that are no name
 
 
@@ -53,6 +48,8 @@ class Evaluator(Exports):
         self._has_inner_stars = language.semantics.names_extended_types and language.semantics.has_exclusive_stars
         self._makes_by_name = language.semantics.makes_by_name
         self._following: set[tuple[Value, str]] = set()
+        self._given = ""  # the segment before the call in hand
+        self._giving = path  # the file that is read in
 
     def compute(self, kind: str, path: str, text: str) -> object:
         """See `Memory`."""
@@ -85,15 +82,22 @@ class Evaluator(Exports):
                 if type(value) is External:
                     values = self._find_inner_namespace(path, chain[:end]) or values
                     break
+        if last != "()":
+            given, self._given = self._given, ""
+            found = self.take_step(values, last)
+            self._given = given
+            return self._bind_open(path, chain, values, found, last != "self()")
+        before = chain.rfind(" ", 0, end)
+        stated = chain[before + 1 : end] if before >= 0 and chain[before + 1] == PARAMETER else ""
+        given, self._given = self._given, stated
+        around, self._giving = self._giving, path
         found = self.take_step(values, last)
-        if last == "()":
-            before = chain.rfind(" ", 0, end)
-            if before >= 0:
-                if chain[before + 1] == PARAMETER:
-                    found = give_arguments(self, path, chain[before + 1 : end], values, found)
-            elif chain[0] == "@":
-                found = give_own(self, values, found)
-        return self._bind_open(path, chain, values, found, last != "self()")
+        self._given, self._giving = given, around
+        if stated:
+            found = give_arguments(self, path, stated, values, found, self._semantics.constructor)
+        elif before < 0 and chain[0] == "@":
+            found = give_own(self, values, found)
+        return self._bind_open(path, chain, values, found, True)
 
     def _bind_open(self, path: str, chain: str, before: Values, found: Values, binds_own: bool) -> Values:
         """The values that a chain gives by a step from others, with what that says of their types."""
@@ -124,6 +128,10 @@ class Evaluator(Exports):
                 return {Instance(path, value.qualname): True}
             returned: Values = {}
             if shape[0] != "object":
+                if _OVERLOADED in shape[1]:
+                    chosen = call_overloaded(self, self._semantics, value, self._giving, self._given)
+                    if chosen is not None:
+                        return chosen
                 for chain in shape[2:]:
                     for item in self.evaluate(path, chain):
                         returned[item] = True

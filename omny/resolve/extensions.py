@@ -142,6 +142,8 @@ def find_extension(evaluator: CallEvaluator, path: str, value: Value, name: str)
             found: Values = dict.fromkeys(fitting, True)
             if found:
                 nearest = _keep_most_special(evaluator, found)
+                if type(value) is Container and len(nearest) > 1 and _is_for_arrays(evaluator, nearest):
+                    return {}
                 return evaluator.choose_overloads(nearest, words.split(",")) if colon else nearest
         if "/" not in name:
             break
@@ -225,6 +227,12 @@ def _keep_most_special(evaluator: CallEvaluator, found: Values) -> Values:
         ):
             kept[extension] = True
     return kept or found
+
+
+def _is_for_arrays(evaluator: CallEvaluator, found: Values) -> bool:
+    """Whether some extension functions are for arrays, and others for collections."""
+    keys = [evaluator.ask(each.path, f"{each.qualname}>*") for each in found if type(each) is Defined]
+    return None in keys and len([key for key in keys if key is None]) < len(keys)
 
 
 def _list_wanted(evaluator: CallEvaluator, extension: Defined) -> list[Value]:

@@ -9,38 +9,19 @@ that a call states. A type parameter without an argument stands for its bound. W
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Protocol
 from urllib.parse import unquote
 
-from omny.model.chains import (
-    MAX_ARGUMENT_CHARS,
-    PARAMETER,
-    encode,
-    read_arguments,
-    read_several,
-    read_type,
-    spell_arguments,
-    split_parts,
-    unquote_chain,
-    write_several,
-    write_type,
-)
+from omny.model.chains import PARAMETER, VALUES, read_arguments, unquote_chain
+from omny.resolve.inference import infer_argument, infer_own, list_signatures
 from omny.resolve.lookup import NameEvaluator
+from omny.resolve.substitution import UNKNOWN, Find, Pair, find_arguments, substitute_value
 from omny.resolve.values import Container, Defined, Instance, TypeParameter, Value, Values
-
-Pair = tuple[str, str]
-"""A chain after the path of the file that it is read in."""
-
-Find = Callable[[str, str, int], Pair | None]
-"""From a type parameter, by its file, its definition and its place, to a value of the type; None to keep it open."""
-
-MAX_BASES = 20
-"""Classes between a class and the base whose type parameters are asked for."""
 
 MAX_BOUNDS = 4
 """Type parameters that are bounds of type parameters."""
 
-_UNKNOWN: Pair = ("", "?")
 _CALL = "()"
 
 
@@ -61,12 +42,6 @@ def is_open(value: Value) -> bool:
     if type(value) is Instance:
         return any(PARAMETER in chain for _, chain in value.arguments)
     return type(value) is TypeParameter or (type(value) is Container and PARAMETER in value.chain)
-
-
-def read_parameter(path: str, head: str) -> TypeParameter:
-    """The type parameter that a head of a chain names."""
-    qualname, _, place = head[1:].rpartition(":")
-    return TypeParameter(path, qualname, int(place))
 
 
 def evaluate_elsewhere(evaluator: NameEvaluator, head: str) -> Values:
@@ -141,14 +116,20 @@ def close(evaluator: NameEvaluator, values: Values) -> Values:
     return closed
 
 
-def give_arguments(evaluator: GenericEvaluator, path: str, segment: str, called: Values, found: Values) -> Values:
-    """The objects of classes, or of types that are written out, that a call with type arguments makes."""
-    pairs = tuple([(path, chain) for chain in read_arguments(segment)])
+def give_arguments(
+    evaluator: GenericEvaluator, path: str, segment: str, called: Values, found: Values, constructor: str
+) -> Values:
+    """The objects of classes, or of types that are written out, that a call with type arguments makes, or one that is
+    given values by which `constructor` tells them."""
+    is_inferred = segment.startswith(VALUES)
+    pairs = () if is_inferred else tuple([(path, chain) for chain in read_arguments(segment)])
     given: Values = {}
     for value, inferred in found.items():
         if type(value) is Instance and _is_made(value, called):
+            if is_inferred:
+                pairs = infer_own(evaluator, path, segment, value, constructor)
             value = Instance(value.path, value.qualname, value.behind, value.is_class, value.own, pairs)
-        elif type(value) is Defined and evaluator.ask(value.path, value.qualname + PARAMETER):
+        elif not is_inferred and type(value) is Defined and evaluator.ask(value.path, value.qualname + PARAMETER):
             kinds = [evaluator.kind(each) for each in called if type(each) is Defined and each.path == value.path]
             if evaluator.kind(value) == "object" and kinds and "function" not in kinds:
                 value = Instance(value.path, value.qualname, arguments=pairs)
@@ -160,10 +141,14 @@ def bind_parameters(evaluator: GenericEvaluator, path: str, chain: str, called: 
     """`found`, which `chain` gives by a step from `called`, with what the step says of type parameters."""
     tokens = chain.split(" ")
     at, given = len(tokens) - 1, []
+    segment = ""
     if at > 0 and tokens[at][0] == "(":
         at -= 1
         if at > 0 and tokens[at][0] == PARAMETER:
-            given = [(path, each) for each in read_arguments(tokens[at])]
+            if tokens[at].startswith(VALUES):
+                segment = tokens[at]
+            else:
+                given = [(path, each) for each in read_arguments(tokens[at])]
             at -= 1
         while at > 0 and tokens[at][0] == "/":
             at -= 1
@@ -175,13 +160,14 @@ def bind_parameters(evaluator: GenericEvaluator, path: str, chain: str, called: 
     functions = [value for value in called if type(value) is Defined and evaluator.kind(value) != "class"]
     receivers += [value for value in called if type(value) is Instance and tokens[-1] == _CALL]
     owners: list[Instance | Defined | None] = [each for each in receivers if isinstance(each, Instance | Defined)]
-    finds = [_make_find(evaluator, functions, given, owner) for owner in owners or [None]]
+    infer = partial(infer_argument, evaluator, path, segment) if segment else None
+    finds = [_make_find(evaluator, functions, given, owner, infer) for owner in owners or [None]]
     bound: Values = {}
     for value, inferred in found.items():
         if not is_open(value):
             bound[value] = inferred
             continue
-        answers = [_substitute_value(evaluator, value, find) for find in finds]
+        answers = [substitute_value(evaluator, value, find) for find in finds]
         for answer in [each for each in answers if value not in each] or answers:  # an unrelated receiver keeps it
             bound.update(dict.fromkeys(answer, True))
     return bound
@@ -203,123 +189,30 @@ def _list_around(evaluator: NameEvaluator, path: str, head: str) -> Iterator[Val
 
 
 def _make_find(
-    evaluator: GenericEvaluator, functions: list[Defined], given: list[Pair], receiver: Instance | Defined | None
+    evaluator: GenericEvaluator,
+    functions: list[Defined],
+    given: list[Pair],
+    receiver: Instance | Defined | None,
+    infer: Callable[[Defined, Defined, int], Pair | None] | None,
 ) -> Find:
     def find(path: str, qualname: str, place: int) -> Pair | None:
         owner = Defined(path, qualname)
-        known: list[Pair] | tuple[Pair, ...] | None = given if owner in functions else None
+        makers = [owner] if [each for each in functions if owner in list_signatures(evaluator, each)] else []
+        known: list[Pair] | tuple[Pair, ...] | None = given if makers else None
         if known is None and receiver is not None:
             own = receiver.arguments if type(receiver) is Instance else ()
-            known = _find_arguments(evaluator, Defined(receiver.path, receiver.qualname), own, owner)
+            known = find_arguments(evaluator, Defined(receiver.path, receiver.qualname), own, owner)
+            if known == () and type(receiver) is Defined and infer is not None:
+                makers = [each for function in functions for each in list_signatures(evaluator, function)]
         if known is None:
             return None
-        if place < len(known) and known[place][1] != _UNKNOWN[1]:
+        if place < len(known) and known[place][1] != UNKNOWN[1]:
             return known[place]
+        for maker in makers:
+            inferred = infer(maker, owner, place) if infer is not None else None
+            if inferred is not None:
+                return inferred
         bounds = _list_bounds(evaluator, path, qualname, place)
-        return (path, _call(bounds[0])) if len(bounds) == 1 else _UNKNOWN
+        return (path, _call(bounds[0])) if len(bounds) == 1 else UNKNOWN
 
     return find
-
-
-def _find_arguments(
-    evaluator: GenericEvaluator, defined: Defined, arguments: tuple[Pair, ...], owner: Defined
-) -> tuple[Pair, ...] | None:
-    """The type arguments that an object of a class gives to one of its bases; None if `owner` is no base."""
-    for _ in range(MAX_BASES):
-        if defined == owner:
-            return arguments
-        if owner not in evaluator.order(defined):
-            return None
-        step = _find_step(evaluator, defined, owner)
-        if step is None:
-            return ()
-        base, chain = step
-        arguments = _pass_on(defined, arguments, chain)
-        defined = base
-    return ()
-
-
-def _find_step(evaluator: GenericEvaluator, defined: Defined, owner: Defined) -> tuple[Defined, str] | None:
-    """The next class on the way from a class to one of its bases, and the chain that names it."""
-    for entry in (evaluator.ask(defined.path, "@" + defined.qualname) or ())[1:]:
-        chain = entry.removeprefix("!")
-        for base in evaluator.evaluate(defined.path, chain) if chain[0] != "?" else ():
-            if type(base) is Defined and base != defined and (base == owner or owner in evaluator.order(base)):
-                return base, chain
-    return None
-
-
-def _pass_on(defined: Defined, arguments: tuple[Pair, ...], chain: str) -> tuple[Pair, ...]:
-    """The type arguments in the chain of a base, in which those of the class itself may occur."""
-    segment = chain.rpartition(" ")[2]
-    if segment[0] != PARAMETER or " " not in chain:
-        return ()
-
-    def find(path: str, qualname: str, place: int) -> Pair | None:
-        if Defined(path, qualname) != defined:
-            return None
-        return arguments[place] if place < len(arguments) else _UNKNOWN
-
-    return tuple([_substitute_pair((defined.path, each), find) for each in read_arguments(segment)])
-
-
-def _substitute_value(evaluator: NameEvaluator, value: Value, find: Find) -> Values:
-    if type(value) is TypeParameter:
-        pair = find(value.path, value.qualname, value.place)
-        if pair is None:
-            return {value: True}
-        found = evaluator.evaluate(*pair) if pair[1] != "?" else {}
-        if value.is_object:
-            return found
-        return {Defined(each.path, each.qualname): True for each in found if type(each) is Instance}
-    if type(value) is Instance:
-        arguments = tuple([_substitute_pair(pair, find) for pair in value.arguments])
-        return {Instance(value.path, value.qualname, value.behind, value.is_class, value.own, arguments): True}
-    if type(value) is Container:
-        return {Container(value.mark, value.path, _substitute(value.mark + value.chain, value.path, find)[1:]): True}
-    return {value: True}
-
-
-def _substitute_pair(pair: Pair, find: Find) -> Pair:
-    path, chain = pair
-    if chain[0] == PARAMETER and chain[1] != ">" and chain.count(" ") == 1 and chain.endswith(_CALL):
-        parameter = read_parameter(path, chain.partition(" ")[0])
-        return find(path, parameter.qualname, parameter.place) or pair
-    return path, _substitute(chain, path, find)
-
-
-def _substitute(chain: str, path: str, find: Find) -> str:
-    """A chain of a file, with chains of other files in place of type parameters."""
-    if PARAMETER not in chain:
-        return chain
-    if chain[0] == "[":
-        parts = [(f"<{key}>" if key else "", part) for key, part in split_parts(chain[1:])]
-        return "[" + "|".join([key + _substitute(part, path, find) for key, part in parts])
-    if chain[0] in "*%(":
-        return chain[0] + _substitute(chain[1:], path, find)
-    tokens = chain.split(" ")
-    if chain[0] in "{!":
-        members = [(name, [_substitute(each, path, find) for each in chains]) for name, chains in read_type(tokens[0])]
-        tokens[0] = chain[0] + write_type(members)[1:]
-    elif chain[0] == "|":
-        tokens[0] = write_several([_substitute(each, path, find) for each in read_several(tokens[0])])
-    head = tokens[0]
-    if head[:2] == ";>":
-        place, _, inner = head[2:].partition(">")
-        tokens[0] = _move(unquote(place), _substitute(unquote(inner), unquote(place), find))
-    elif head[0] == PARAMETER and tokens[1:2] == [_CALL]:
-        parameter = read_parameter(path, head)
-        pair = find(path, parameter.qualname, parameter.place)
-        if pair is not None:
-            tokens[:2] = [_move(*pair)]
-    for at, token in enumerate(tokens):
-        if at and token[0] == PARAMETER:
-            tokens[at] = spell_arguments([_substitute(each, path, find) for each in read_arguments(token)])
-    text = " ".join([token for token in tokens if token])
-    is_long = len(text) > MAX_ARGUMENT_CHARS and len(text) > len(chain)
-    return "?" if is_long or tokens[0] == "?" else text
-
-
-def _move(path: str, chain: str) -> str:
-    """The head that names the value of a chain in another file."""
-    return "?" if chain == "?" else f";>{encode(path).replace('>', '%3E')}>{encode(chain)}"

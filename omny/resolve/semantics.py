@@ -210,6 +210,21 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     type_words: Mapping[str, str] = {}
     """The words for types outside the tree, as parameters have them, that differ from the names of these."""
 
+    closed_types: Mapping[str, frozenset[str]] = {}
+    """Types of the language itself whose bases are known, for `omny.resolve.signatures`: each with all of its bases."""
+
+    scalar_types: frozenset[str] = frozenset()
+    """Those of them that no class of a tree and nothing that holds values is."""
+
+    open_types: frozenset[str] = frozenset()
+    """Types of the language itself that each value is of."""
+
+    plain_bases: frozenset[str] = frozenset()
+    """Bases outside of any tree that give a class no further type."""
+
+    structural_base: str = ""
+    """The base of classes that stand for all objects with their members."""
+
     calls_construct: bool = True
     """Whether a call of a class makes an object; otherwise it converts a value, and calls nothing."""
 

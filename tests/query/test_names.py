@@ -43,7 +43,8 @@ TREE = {
     "b/twice.py": "def twice():\n    return 2\n",
     "over.py": (
         "from typing import overload\n\n\nclass Env:\n    @overload\n    def get(self, k: int) -> int: ...\n"
-        "    @overload\n    def get(self, k: str) -> str: ...\n    def get(self, k):\n        return k\n"
+        "    @overload\n    def get(self, k: str) -> str: ...\n    def get(self, k):\n        return k\n\n\n"
+        "def use(env: Env):\n    env.get(1)\n"
     ),
 }  # fmt: skip
 
@@ -244,6 +245,17 @@ def test_an_overload_that_is_named_by_its_id_says_where_the_code_is(root: Path, 
             assert document["code_in"] == "over.py::Env.get~3", question
         assert "code_in" not in ask(root, index, question, atom="over.py::Env.get~3")
         assert "code_in" not in ask(root, index, question, atom="Cart.price")
+
+
+def test_an_overload_that_is_named_by_its_id_has_the_edges_of_the_one_with_the_code(
+    root: Path, index: AtomRepository
+) -> None:
+    for stub in ("over.py::Env.get", "over.py::Env.get~2"):
+        callers = ask(root, index, "callers", atom=stub)
+        assert (callers["atom"], callers["total"]) == ("over.py::Env.get~3", 1)
+        assert ask(root, index, "impact", atom=stub)["summary"]["dependants"] == 1
+        assert ask(root, index, "path", source="over.py::use", target=stub)["total"] == 1
+    assert ask(root, index, "show", atom="over.py::Env.get")["results"][0]["id"] == "over.py::Env.get"
 
 
 def test_an_edit_takes_none_of_several(index: AtomRepository) -> None:

@@ -21,6 +21,8 @@ cdef class Expressions(GenericWalk):
     cpdef str _index(self, NativeNode node)
     @cython.locals(function=NativeNode, name=NativeNode, text=str)
     cpdef str _call_chain(self, NativeNode call, int levels)
+    @cython.locals(body=NativeNode)
+    cpdef str _find_way(self, NativeNode function)
     @cython.locals(parts=list, others=list, known=list, item=NativeNode, chain=str)
     cpdef list _items(self, NativeNode node)
     @cython.locals(text=str)

@@ -158,6 +158,8 @@ class Expressions(GenericWalk):
     def own_values(self, node: Node) -> list[Node | str]:
         """See `ScopedWalk`: object literals, lists, operators that give an operand, and casts."""
         kind = node.type
+        if kind in CLOSURES:  # as an argument
+            return [f"'Function:{self._find_way(node)} ()"]
         if kind == "object":
             return [self.object_chain(node)]
         if kind == "array":
@@ -175,6 +177,15 @@ class Expressions(GenericWalk):
             found: list[Node | str] = [*self.add_functions(known, part)]
             return found
         return [part] if part is not None and (told or self._is_open(node)) else []
+
+    def _find_way(self, function: Node) -> str:
+        """Whether a function gives nothing, or a promise; "?" for any other."""
+        if self.source.startswith(b"async", function.start_byte):
+            return "async"
+        body = function.child_by_field_name("body")
+        if body is None or body.type != "statement_block":
+            return "?"
+        return "?" if b"return" in self.source[body.start_byte : body.end_byte] else "void"
 
     def _items(self, node: Node) -> list[str]:
         """The values of a list that is written out: each item at its place, or with those of others in it."""

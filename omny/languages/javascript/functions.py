@@ -22,6 +22,7 @@ from omny.languages.javascript.comments import Comments
 from omny.languages.javascript.expressions import CLOSURES, first_inside, unwrap
 from omny.languages.javascript.jsdoc import NO_DOC, Doc
 from omny.model.atoms import AtomType
+from omny.model.chains import drop_values
 from omny.model.edges import EdgeType
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
@@ -63,9 +64,7 @@ class Functions(Comments):
         self.receivers: dict[int, str] = {}  # by function without a name, what it is an attribute of
         self.constructors: set[str] = set()  # qualnames of functions that are used as classes
         self.returning: set[Draft] = set()  # functions whose comment says what they return
-        self.aliases: dict[
-            int, list[Callable[[str], None]]
-        ] = {}  # further names of a function: `var a = b.c = function`
+        self.aliases: dict[int, list[Callable[[str], None]]] = {}  # further names: `var a = b.c = function`
         self.results: dict[int, list[Binding]] = {}  # of functions that are called where they stand, by their nodes
         self.returned: dict[Scope, list[Binding]] = {}  # the same, by their scopes
         self.contexts: dict[int, list[str]] = {}  # the chains of the type that a function has by where it stands
@@ -338,7 +337,8 @@ class Functions(Comments):
                 name = self.text(own) if own is not None else "class"
                 self.naming[value.id] = Naming(name, own, value, results.append)
             return
-        chains = [f"{chain} self()" if chain in _RECEIVER else chain for chain in self.speller.values(node)]
+        values = self.speller.values(node)
+        chains = [f"{chain} self()" if drop_values(chain) in _RECEIVER else chain for chain in values]
         results += [Value(chain, self.scope) for chain in chains]
 
     def _bind_arguments(self, node: Node, scope: Scope) -> None:

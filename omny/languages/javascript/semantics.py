@@ -23,7 +23,14 @@ _CALLBACKS = {
     **dict.fromkeys(("sort", "toSorted"), "01"),
 }
 
+_TYPES = dict.fromkeys(
+    ("string", "number", "boolean", "bigint", "symbol", "null", "undefined", "RegExp", "Function"), frozenset[str]()
+)
+
 SEMANTICS = Semantics(
+    closed_types=_TYPES,
+    scalar_types=frozenset(_TYPES) - {"Function"},
+    open_types=frozenset(("any", "unknown")),
     constructor=NAMING.constructor,
     call="()",
     held_members={"*": _LIST, "%": _MAP},

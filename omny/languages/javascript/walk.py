@@ -25,6 +25,7 @@ from omny.languages.javascript.narrowing import PREDICATE
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.toolconfigs import ALIAS_KEY, summarize
 from omny.model.atoms import is_class_like
+from omny.model.chains import PARAMETER, drop_values
 from omny.model.facts import FileFacts
 from omny.model.surfaces import FunctionFlag, Surface
 
@@ -145,7 +146,7 @@ class JavaScriptWalk(Modules):
         values = self._local(scope, chain)
         if len(values) != 1 or values[0][0] != "@":
             return ""
-        value = values[0]
+        value = drop_values(values[0])
         if value.endswith(_PROTOTYPE):
             value = value.removesuffix(_PROTOTYPE) + " ()"
         return value if " " not in value.removesuffix(" ()") else ""
@@ -299,7 +300,7 @@ class JavaScriptWalk(Modules):
         for (qualname, segment), values in self.accepted.items():
             told = dict.fromkeys([chain for value in values for chain in self._values(value)])
             known = [chain for chain in told if chain[0] not in "*%[(" and not self._is_of_class(chain)]
-            if segment == PREDICATE:
+            if segment == PREDICATE or [chain for chain in told if PARAMETER in chain]:
                 known = [*told]
             if known:
                 self.surface[qualname + segment] = known

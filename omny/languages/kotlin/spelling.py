@@ -13,6 +13,9 @@ from omny.extract.type_shapes import MAX_LEVELS
 TRIVIA = frozenset(("line_comment", "block_comment"))
 
 _WRAPPED = frozenset(("nullable_type", "parenthesized_type", "non_nullable_type", "type_projection"))
+ARRAYS = frozenset(("Array",))
+"""What holds values, and is no collection."""
+
 TYPES = frozenset((*_WRAPPED, "user_type", "function_type"))
 
 

@@ -19,6 +19,7 @@ from omny.languages.kotlin.imports import FACADE, PACKAGE
 from omny.languages.kotlin.masks import make_plain, misleads
 from omny.languages.kotlin.names import has_word
 from omny.languages.kotlin.spelling import (
+    ARRAYS,
     TYPES,
     find_child,
     find_parts,
@@ -301,6 +302,8 @@ class KotlinWalk(KotlinCalls):
             chain = f"{chain[0]}?"  # of any items
         is_any = chain in ("", "Any ()") or (not values and plain in scope.names)
         self.surface[f"{draft.qualname}>"] = values or (["*"] if is_any and plain else [chain or "?"])
+        if plain in ARRAYS:
+            self.surface[f"{draft.qualname}>*"] = []
         self.receive(scope, chain if values and chain[0] not in MARKS else "?", scope)
         scope.bind(f"this@{draft.name}", "this" if not values else Value(chain, scope))
 

@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from omny.extract.tables import read_shapes
 from omny.extract.text import split_outside
+from omny.model.chains import spell_arguments
 
 TABLES = read_shapes(__package__)
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _SUBSCRIPTED = re.compile(r"(?:\w+\.)*(\w+)\s*\[")
-_CLASS = re.compile(r"(?:\w+\.)*[A-Z]\w*|None|str|int|float|bytes|bool")
+_CLASS = re.compile(r"(?:\w+\.)*[A-Z]\w*(?:\[.*\])?|None|str|int|float|bytes|bool", re.DOTALL)
 _SENDING = re.compile(r"""["']?(?:\w+\.)*(?:Async)?Generator\[(.*)\]["']?""", re.DOTALL)
 
 ALIASING = frozenset(("subscript", "binary_operator"))
@@ -68,7 +69,19 @@ def read_annotation(annotation: str, depth: int = _DEEPEST) -> tuple[str, ...]:
         return tuple([mark + value for value in read_annotation(held, depth - 1)])
     if last == "Literal":
         return ()
-    return (name.replace(".", " ") + " ()",)
+    stated = _spell_stated(arguments, depth)
+    return (f"{name.replace('.', ' ')} {stated} ()" if stated else f"{name.replace('.', ' ')} ()",)
+
+
+def read_stated(text: str) -> str:
+    """The segment of a chain with the type arguments that `Base[A, B]` states; empty where it tells nothing."""
+    start = text.find("[")
+    return _spell_stated(split_outside(text[start + 1 : -1], ",", _BRACKETS), _DEEPEST) if start >= 0 else ""
+
+
+def _spell_stated(arguments: list[str], depth: int) -> str:
+    told = [read_annotation(argument, depth - 1) for argument in arguments]
+    return spell_arguments([values[0] if len(values) == 1 else "?" for values in told])
 
 
 def _read_part(annotation: str, depth: int) -> str:
@@ -88,7 +101,7 @@ def read_alias(text: str) -> tuple[str, ...]:
         last = subscripted[1]
         if last not in TABLES.containers and last not in TABLES.transparent_types and last != "Union":
             return ()
-    elif not all(_CLASS.fullmatch(part.strip()) for part in text.split("|")):
+    elif not all(_CLASS.fullmatch(part) for part in split_outside(text, "|", _BRACKETS)):
         return ()
     return name_types(read_annotation(text))
 

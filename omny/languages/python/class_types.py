@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from omny.extract.scopes import Scope
 from omny.model.atoms import AtomType
 from omny.model.surfaces import Surface
 
@@ -29,6 +30,13 @@ def find_class_types(surface: Surface, qualnames: Iterable[str]) -> dict[str, At
         elif not _PROTOCOLS.isdisjoint(bases):
             found[qualname] = AtomType.INTERFACE
     return found
+
+
+def publish_constants(surface: Surface, qualname: str, scope: Scope) -> None:
+    """Adds the constants of an enum to the surface: they are objects of it."""
+    for name, bindings in scope.names.items():
+        if name[0] != "_" and not [each for each in bindings if isinstance(each, str) and each[0] == "@"]:
+            surface[f"{qualname}.{name}"] = [f"~@{qualname} ()"]
 
 
 def _name_bases(surface: Surface, chains: list[str]) -> set[str]:

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from tree_sitter import Node
+
 from omny.extract.draft import Draft
 from omny.extract.limits import MAX_VALUES
 from omny.extract.scopes import Binding, Scope, Value
@@ -104,3 +106,14 @@ def _stretch_scopes(scope: Scope, stretches: Sequence[Stretch], opened: Sequence
                 child.parent = stretch  # a comprehension runs where it stands
             elif child.end < end:
                 yield child.end, stretch
+
+
+def is_in_block(earlier: Node, later: Node) -> bool:
+    """Whether the block of `later` is, or is around, the block of `earlier`."""
+    block = later.parent
+    around = earlier.parent
+    while around is not None and block is not None:
+        if around.id == block.id:
+            return True
+        around = around.parent
+    return False

@@ -9,6 +9,7 @@ from omny.extract.generic_scopes import MARKS
 from omny.extract.scopes import Value
 from omny.extract.shapes import Speller
 from omny.languages.python.narrowing import Narrowing
+from omny.model.chains import drop_values
 from omny.model.edges import EdgeType
 from omny.model.surfaces import FunctionFlag
 
@@ -52,7 +53,8 @@ class ImplicitCalls(Narrowing):
         if head[0] in MARKS or (head[0] not in "@^" and head not in names):
             return ""  # of the language itself
         if not owner:
-            return whole
+            return whole if is_read else ""  # an object that is raised was made elsewhere
+        given, owner = owner, drop_values(owner)
         if is_read and "(" not in owner and "[" not in owner and self._is_plain_head(head):
             return ""
         if " " not in owner and self._is_plain_head(head):
@@ -60,14 +62,14 @@ class ImplicitCalls(Narrowing):
         if owner.count(" ") - owner.count(CALLED) > MAX_STEPS:
             return ""
         if not owner.endswith(CALLED) or " " in owner.removesuffix(CALLED):
-            return f"{owner} ={name}" if is_read else whole
+            return f"{given} ={name}" if is_read else whole
         own = head[1:] if head[0] == "@" else head
         if self._own is None:
             self._own = self._find_own()
         known = self._own.get(own)
         if known is not None and (name in known[1] or (name not in known[0] and "" not in known[0])):
             return ""
-        return f"{owner} ={name}" if is_read else whole
+        return f"{given} ={name}" if is_read else whole
 
     def _is_plain_head(self, head: str) -> bool:
         """Whether the head of a chain is a definition, an import, or a name of the module for such a thing."""

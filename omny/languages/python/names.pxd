@@ -11,6 +11,8 @@ cdef class PythonNames(GenericWalk):
     cdef public dict delegates
     @cython.locals(function=NativeNode, owner=NativeNode)
     cpdef str manager_class(self, NativeNode call)
+    @cython.locals(named=NativeNode, chain=str, stated=str)
+    cpdef str _call_stated(self, NativeNode function)
     @cython.locals(made=str, arguments=NativeNode, given=list, chain=str)
     cpdef str _manager(self, NativeNode call, NativeNode function, bint is_argument)
     @cython.locals(function=NativeNode, arguments=NativeNode, given=list, named=NativeNode, text=str, is_name=bint)

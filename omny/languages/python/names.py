@@ -9,7 +9,7 @@ from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import MEMBER, Binding, Scope, Value
 from omny.extract.shapes import MAX_ITEMS, read_key
 from omny.extract.walk import Walk
-from omny.languages.python.annotations import ALIASING, TABLES, read_alias, read_annotation, read_sent
+from omny.languages.python.annotations import ALIASING, TABLES, read_alias, read_annotation, read_sent, read_stated
 from omny.languages.python.frameworks import MANAGERS, RELATIONS
 from omny.languages.python.texts import FIXTURE_VALUE, TYPE_VARIABLE
 from omny.languages.python.values import KNOWN, LAST_NAMES, list_targets, spell_call, spell_comprehension
@@ -39,6 +39,8 @@ class PythonNames(GenericWalk):
         at = function.end_byte if function is not None else 0
         if function is None:
             return None
+        if function.type == "subscript":
+            return self._call_stated(function)
         name = self.source[function.start_byte : at]
         if function.type != "identifier":
             name = name[name.rfind(b".") + 1 :]
@@ -49,6 +51,13 @@ class PythonNames(GenericWalk):
         if name in MANAGERS and self.uses_django:
             return self._manager(node, function, MANAGERS[name])
         return self._known_call(node, function) if name in LAST_NAMES else None
+
+    def _call_stated(self, function: Node) -> str | None:
+        """The chain of what a call of a class with type arguments makes: `Box[Item](x)`."""
+        named = function.child_by_field_name("value")
+        chain = self.chain(named) if named is not None and named.type in ("identifier", "attribute") else "?"
+        stated = read_stated(self.text(function)) if chain != "?" and self.speller.is_class_name(chain) else ""
+        return f"{chain} {stated} ()" if stated else None
 
     def _manager(self, call: Node, function: Node, is_argument: bool) -> str | None:
         """The chain of a manager of Django, or of its class: that of the query set whose methods it has."""

@@ -23,7 +23,26 @@ _QUERY = {
 
 _MAP = {"get": "", "get_nowait": "", "pop": "", "setdefault": "", "__getitem__": "", "copy": "%"}
 
+_SIZED = frozenset(("Sized", "Iterable", "Collection", "Container"))
+_TYPES = {
+    **dict.fromkeys(("str", "bytes", "bytearray", "tuple", "list"), _SIZED | {"Sequence", "Reversible", "Hashable"}),
+    **dict.fromkeys(("dict", "set", "frozenset"), _SIZED | {"Mapping", "MutableMapping", "Set", "AbstractSet"}),
+    "bool": frozenset(("int", "float", "complex", "Hashable")),
+    "int": frozenset(("float", "complex", "Hashable")),
+    "float": frozenset(("complex", "Hashable")),
+    "PathLike": frozenset[str](),
+    **dict.fromkeys(("Path", "PurePath"), frozenset(("PurePath", "PathLike", "Hashable"))),
+    "None": frozenset(("Hashable",)),
+    "function": frozenset(("Callable", "Hashable")),
+    "slice": frozenset[str](),
+}
+
 SEMANTICS = Semantics(
+    closed_types=_TYPES,
+    scalar_types=frozenset(("str", "bytes", "bool", "int", "float", "None", "slice")),
+    open_types=frozenset(("object", "Any")),
+    plain_bases=frozenset(("object", "Generic", "ABC", "Protocol")),
+    structural_base="Protocol",
     held_members={"*": {**_LIST, **_SET, **_QUERY}, "%": {**_MAP, "values": "*", "items": "*[?|", "popitem": "[?|"}},
     has_generic_classes=True,
     delegate=DELEGATE,

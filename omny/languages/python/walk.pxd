@@ -12,6 +12,7 @@ cdef class PythonWalk(ImplicitCalls):
     cdef public dict _definers
     cdef public object _defined
     cdef public dict _lambdas
+    cdef public object signatures
     @cython.locals(
         node=NativeNode, parameters=NativeNode, body=NativeNode, outer=NativeNode, decorators=list, in_class=bint, class_name=str, draft=Draft, kind=str, flags=str, described=list, bound=list, returns=NativeNode,
         detail=dict, annotation=str, receiver=str, same=bint
@@ -57,6 +58,3 @@ cdef class PythonWalk(ImplicitCalls):
     cpdef object _bind_definition(self, Draft draft, NativeNode outer, bint weak=*)
     @cython.locals(names=list, around=Draft)
     cpdef object is_exported(self, Draft draft)
-
-@cython.locals(block=NativeNode, around=NativeNode)
-cdef bint _is_in_block(NativeNode earlier, NativeNode later) except -1

@@ -17,14 +17,17 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import one_line
-from omny.languages.python.annotations import name_types, read_annotation
-from omny.languages.python.class_types import PROTOCOL, find_class_types
+from omny.languages.python.annotations import name_types, read_annotation, read_stated
+from omny.languages.python.class_types import PROTOCOL, find_class_types, publish_constants
+from omny.languages.python.current import is_in_block
 from omny.languages.python.fixtures import PLUGINS
 from omny.languages.python.functions import document, read_parameters
 from omny.languages.python.implicit import ImplicitCalls
 from omny.languages.python.plainer import plainer
+from omny.languages.python.signatures import SIGNATURE, Signatures
 from omny.languages.python.texts import MAX_TARGETS, READS, RECEIVERS, is_own, marks
 from omny.model.atoms import AtomType, is_class_like
+from omny.model.chains import drop_values
 from omny.model.edges import EdgeType
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
@@ -45,6 +48,7 @@ class PythonWalk(ImplicitCalls):
         self._definers: dict[tuple[Scope, str], list[tuple[str, Node]]] = {}  # definitions of a name so far
         self._defined: set[str] | None = None  # names of all definitions
         self._lambdas: dict[int, tuple[Draft, list[tuple[str, list[Binding]]]]] = {}  # atoms, by their node
+        self.signatures = Signatures(source)
         document(self.source, self.drafts[0], root)
 
     @classmethod
@@ -97,6 +101,10 @@ class PythonWalk(ImplicitCalls):
             bound.append(("self()", [f"@{class_name} ()"]))
         if decorators or name.startswith("test"):
             self.give_fixtures(draft, described, bound)
+        if self.signatures.variables or kind == SIGNATURE or self.source.startswith(b"[", name_node.end_byte):
+            types = self.text(parameters) + detail.get("returns", "")
+            skips = in_class and FunctionFlag.STATIC not in flags
+            self.signatures.open_function(self, draft, node, types, kind, skips=skips)
         self._pending[body.id] = (draft, bound)
         if b"(" in self.source[parameters.start_byte + 1 : parameters.end_byte]:
             self._open_parameters(draft, parameters.end_byte)
@@ -122,19 +130,25 @@ class PythonWalk(ImplicitCalls):
         if decorators:
             draft.detail["decorators"] = decorators
         bases = node.child_by_field_name("superclasses")
+        plain: list[Node] = []
         if bases is not None:
             draft.signature = self.node_signature(bases)
             plain = [base for base in bases.named_children if base.type not in ("keyword_argument", "comment")]
             draft.detail["bases"] = [one_line(self.text(base).encode()) for base in plain]
             for base in plain:
                 self.add_base(draft, base, self.scope)
+        if self.signatures.variables or self.source.startswith(b"[", name_node.end_byte):
+            self.signatures.open_type(self, draft, node, plain)
         document(self.source, draft, body)
         self._pending[body.id] = (draft, [])
 
     def add_base(self, draft: Draft, base: Node, around: Scope) -> None:
         """See `GenericWalk`. Any expression can be a base."""
         chain = self.chain(base.child_by_field_name("value") or base if base.type == "subscript" else base)
-        if chain != "?":
+        if base.type == "subscript" and chain != "?":
+            draft.bases.append(f"{chain} {read_stated(self.text(base))}".rstrip())
+            self.refer(chain, EdgeType.INHERIT, base, draft.index)
+        elif chain != "?":
             if base.type == "call" and (made := self.manager_class(base)):
                 self.delegates[draft.qualname] = Value(f"{chain} ()", around)
                 chain = made
@@ -150,7 +164,11 @@ class PythonWalk(ImplicitCalls):
         scope = self.open_definition(draft, bracket.end, opaque=is_class)
         if is_class:
             self.add_members(draft.qualname, scope)
+            self.signatures.bind(self, draft, [], skips=False)
             return
+        if draft.index in self.signatures.pending:
+            is_method = draft.type == AtomType.METHOD and FunctionFlag.STATIC not in draft.flags
+            bound = self.signatures.bind(self, draft, bound, skips=is_method)
         scope.names.update(bound)
         scope.names.pop("", None)
         draft.returns = [Value(value.chain, scope) for value in draft.returns if isinstance(value, Value)]
@@ -287,7 +305,8 @@ class PythonWalk(ImplicitCalls):
         node = bracket.node
         draft = self.drafts[self.scope.owner]
         if "returns" not in draft.detail and node.type != "comment":
-            chains = [f"{chain} self()" if chain in RECEIVERS else chain for chain in self.speller.values(node)]
+            values = self.speller.values(node)
+            chains = [f"{each} self()" if (each := drop_values(chain)) in RECEIVERS else chain for chain in values]
             draft.returns += [Value(chain, self.scope) for chain in chains]
 
     def _strings(self, node: Node) -> list[str]:
@@ -325,7 +344,7 @@ class PythonWalk(ImplicitCalls):
             self.hold_name(draft.name, outer)
         others: list[tuple[str, Node]] = []  # those that stay; what is replaced is not looked at again
         for other in self._definers.get(key, []):
-            if not _is_in_block(other[1], outer):
+            if not is_in_block(other[1], outer):
                 others.append(other)
             elif other[0] in values:
                 values.remove(other[0])
@@ -352,8 +371,9 @@ class PythonWalk(ImplicitCalls):
         super().fill_members()
         for scope, owner, attribute, bindings in self._attributes:
             values, inferred = self.tree.expand(scope, owner)
-            if len(values) == 1 and not inferred and values[0][0] == "@" and values[0].endswith(" ()"):
-                key = f"{values[0][1:-3]}.{attribute}"
+            made = drop_values(values[0]) if len(values) == 1 and not inferred else ""
+            if made[:1] == "@" and made.endswith(" ()"):
+                key = f"{made[1:-3]}.{attribute}"
                 if key in self._repeats and key not in self.surface:
                     self.surface[key] = [f"@{key}"]  # a method that instances may hide
                 self._publish(key, scope, bindings)
@@ -365,6 +385,7 @@ class PythonWalk(ImplicitCalls):
             if not is_class_like(draft.type):
                 draft.detail["is_async"] = FunctionFlag.ASYNC in draft.flags
                 draft.detail["is_generator"] = FunctionFlag.GENERATOR in draft.flags
+        self.signatures.publish(self)
         super()._fill_surface()
         types = find_class_types(self.surface, [qualname for qualname, _ in self._members])
         for qualname, scope in self._members:
@@ -373,24 +394,7 @@ class PythonWalk(ImplicitCalls):
             if draft.type == AtomType.INTERFACE:
                 draft.detail["kind"] = PROTOCOL
             elif draft.type == AtomType.ENUM:
-                self._publish_constants(qualname, scope)
-
-    def _publish_constants(self, qualname: str, scope: Scope) -> None:
-        """The constants of an enum are objects of it."""
-        for name, bindings in scope.names.items():
-            if name[0] != "_" and not [each for each in bindings if isinstance(each, str) and each[0] == "@"]:
-                self.surface[f"{qualname}.{name}"] = [f"~@{qualname} ()"]
-
-
-def _is_in_block(earlier: Node, later: Node) -> bool:
-    """Whether the block of `later` is, or is around, the block of `earlier`."""
-    block = later.parent
-    around = earlier.parent
-    while around is not None and block is not None:
-        if around.id == block.id:
-            return True
-        around = around.parent
-    return False
+                publish_constants(self.surface, qualname, scope)
 
 
 WALK = PythonWalk

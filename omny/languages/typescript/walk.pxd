@@ -13,6 +13,7 @@ cdef class TypeScriptWalk(JavaScriptWalk):
     cdef public dict _wholes
     cdef public list _spaces
     cdef public set _whole_types
+    cdef public object _overloads
     @cython.locals(node=NativeNode, kind=str)
     cpdef object open_define(self, Bracket bracket)
     cpdef tuple read_annotation(self, NativeNode node)

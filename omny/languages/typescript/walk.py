@@ -1,7 +1,8 @@
 """The walk of a TypeScript file: that of JavaScript, and what types add to it.
 
 Interfaces are classes without bodies: their method signatures are what a call on a value of that type reaches. An
-overload signature is no atom beside its implementation; without one (`declare`, `.d.ts`) the first is.
+overload signature is no atom beside its implementation; without one (`declare`, `.d.ts`) the first is:
+see `signatures`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from omny.languages.javascript.narrowing import PREDICATE
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.walk import JavaScriptWalk
 from omny.languages.typescript.merging import merge_interfaces, merge_namespace
+from omny.languages.typescript.signatures import Overloads
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.model.facts import FileFacts
@@ -45,6 +47,7 @@ class TypeScriptWalk(JavaScriptWalk):
         self._wholes: dict[str, Draft] = {}  # what has the members of an interface, by the qualified name of that
         self._whole_types: set[int] = set()  # nodes of object types whose members are those of a name
         self._spaces: list[tuple[Members, Scope]] = []
+        self._overloads = Overloads()
 
     @classmethod
     def plainer(cls, source: bytes) -> bytes:
@@ -218,6 +221,7 @@ class TypeScriptWalk(JavaScriptWalk):
         accessor = node.children[0].type if node.children else ""
         key = (around, name, is_static(node))
         if key in self._signatures and accessor not in ("get", "set"):
+            self._overloads.add(self, self._signatures[key], node, around)
             self.open_block(node.end_byte)
             self._take_decorators(node)
             return
@@ -225,6 +229,7 @@ class TypeScriptWalk(JavaScriptWalk):
         draft = self.method(node, self._take_decorators(node), kind)
         if draft is not None:
             self._signatures[key] = draft
+            self._overloads.add(self, draft, node, around)
 
     def _shape_method(self, node: Node, name: str, members: Members) -> None:
         """A method of a type that is written out: no atom, but what it returns is known."""
@@ -240,6 +245,8 @@ class TypeScriptWalk(JavaScriptWalk):
         outer = self.outer.pop(node.id, node)
         around = self.scope
         if not name or (around, name, False) in self._signatures:
+            if name:
+                self._overloads.add(self, self._signatures[around, name, False], node, around)
             self.open_block(node.end_byte)
             return
         draft = self.start(name, AtomType.FUNCTION, node, name_node, outer)
@@ -247,6 +254,7 @@ class TypeScriptWalk(JavaScriptWalk):
         self._signatures[around, name, False] = draft
         self.declare(name, draft)
         self.open_function(node, draft)
+        self._overloads.add(self, draft, node, around)
 
     def define(self, name: str, type_: AtomType, node: Node, name_node: Node | None, outer: Node) -> Draft:
         """See `Walk`: an implementation replaces its overloads."""
@@ -363,6 +371,7 @@ class TypeScriptWalk(JavaScriptWalk):
     def _fill_surface(self) -> None:
         for draft in self._interfaces:
             self.surface[f"{draft.qualname}::"] = ["interface"]
+        self._overloads.publish(self)
         super()._fill_surface()
 
 
