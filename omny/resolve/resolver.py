@@ -41,7 +41,7 @@ _IMPLICIT_RECEIVER = "+."
 
 def _plain_text(text: str) -> str:
     """The text of a chain as a person writes it."""
-    return text[2:] if text.startswith(_IMPLICIT_RECEIVER) else text.lstrip("^&+")
+    return text[2:] if text.startswith(_IMPLICIT_RECEIVER) else text.lstrip("^&+*%").replace(".:.", ".")
 
 
 Found = tuple[str, list[tuple[str, str, str]], list[str]]

@@ -131,6 +131,12 @@ WIDE_RELATIONS = {
 }  # fmt: skip
 """Fields that name another model: whether each holds many objects, and whether the model leads back to one."""
 
+ROWS = "__rows__"
+"""The name under which a class that SQLAlchemy maps has its objects."""
+
+MAPPED_BASES = ("sqlalchemy.", "flask_sqlalchemy.", "sqlmodel.")
+"""Beginnings of the full names of bases whose classes are mapped."""
+
 VIEW_LIBRARIES = ("django.", "rest_framework.")
 """Beginnings of the full names of classes whose views show a model."""
 

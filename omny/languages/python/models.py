@@ -8,6 +8,7 @@ the members that a view has by its `model`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from omny.extract.scopes import Binding, Scope, Value
@@ -44,14 +45,14 @@ def note_models(walk: FixtureWalk) -> None:
     nodes = {each.node.end_byte: each.node for each in walk._brackets if each.kind == "define.class"}
     for qualname, scope in walk._members:
         draft = walk.drafts[scope.owner]
-        fields = _list_fields(walk, draft, nodes.get(draft.end)) if b"models" in walk.source else []
+        fields = list_fields(walk, draft, nodes.get(draft.end)) if b"models" in walk.source else []
         if _is_model(walk, draft, fields):
             _note_model(walk, draft, scope, fields)
         elif draft.bases and qualname not in walk.delegates and any(name in scope.names for name in _SHOWN):
             walk.delegates[qualname] = Value(f"&~{qualname}", walk.tree.module)
 
 
-def _list_fields(walk: FixtureWalk, draft: Draft, node: Node | None) -> Fields:
+def list_fields(walk: FixtureWalk, draft: Draft, node: Node | None) -> Fields:
     """The assigned names of a class body, the calls that they get, and the full names of what is called."""
     body = node.child_by_field_name("body") if node is not None else None
     found: Fields = []
@@ -203,16 +204,15 @@ def _last_name(target: str) -> str:
 
 def find_view_members(evaluator: NameEvaluator, path: str, name: str) -> list[Given]:
     """The members that objects of a class have if it is a view of a library: by its `model`, `queryset` ..."""
-    view = Defined(path, name)
-    for place in evaluator.order(view):
-        shape = evaluator.ask(place.path, f"@{place.qualname}") or ()
-        for base in shape[1:]:
-            if base[0] != "?" and _is_library(evaluator, place.path, base):
-                members = [(member, [chain.replace("$", f"@{name}")]) for member, chain in VIEW_MEMBERS]
-                return [(path, write_type(members))]
-    return []
+    if not any(base.startswith(VIEW_LIBRARIES) for base in find_origins(evaluator, Defined(path, name))):
+        return []
+    return [(path, write_type([(member, [chain.replace("$", f"@{name}")]) for member, chain in VIEW_MEMBERS]))]
 
 
-def _is_library(evaluator: NameEvaluator, path: str, base: str) -> bool:
-    values = evaluator.evaluate(path, base)
-    return any(isinstance(value, External) and value.name.startswith(VIEW_LIBRARIES) for value in values)
+def find_origins(evaluator: NameEvaluator, defined: Defined) -> Iterator[str]:
+    """The full names of the bases of a class, and of their bases, that are outside of the tree."""
+    for place in evaluator.order(defined):
+        for base in (evaluator.ask(place.path, f"@{place.qualname}") or ())[1:]:
+            for value in evaluator.evaluate(place.path, base) if base[0] != "?" else ():
+                if isinstance(value, External):
+                    yield value.name

@@ -8,6 +8,7 @@ from omny.native.tree cimport Node as NativeNode
 
 cdef class PythonNames(GenericWalk):
     cdef public bint uses_django
+    cdef public bint uses_sql
     cdef public dict delegates
     @cython.locals(function=NativeNode, owner=NativeNode)
     cpdef str manager_class(self, NativeNode call)

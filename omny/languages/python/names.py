@@ -12,7 +12,15 @@ from omny.extract.walk import Walk
 from omny.languages.python.annotations import ALIASING, TABLES, read_alias, read_annotation, read_sent, read_stated
 from omny.languages.python.frameworks import MANAGERS, RELATIONS
 from omny.languages.python.texts import FIXTURE_VALUE, TYPE_VARIABLE
-from omny.languages.python.values import KNOWN, LAST_NAMES, list_targets, spell_call, spell_comprehension
+from omny.languages.python.values import (
+    KNOWN,
+    LAST_NAMES,
+    OF_STATEMENT,
+    list_targets,
+    spell_call,
+    spell_comprehension,
+    spell_rows,
+)
 
 _SUPER = b"super"
 _PATTERNS = frozenset(("pattern_list", "tuple_pattern", "list_pattern"))
@@ -26,6 +34,7 @@ class PythonNames(GenericWalk):
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
         self.uses_django = b"django" in source
+        self.uses_sql = b"sqlalchemy" in source or b"sqlmodel" in source
         self.delegates: dict[str, Value] = {}  # by the names of classes, what has the members that their objects lack
 
     def special(self, node: Node, levels: int) -> str | None:
@@ -50,6 +59,8 @@ class PythonNames(GenericWalk):
             return self.requested_value(node)
         if name in MANAGERS and self.uses_django:
             return self._manager(node, function, MANAGERS[name])
+        if self.uses_sql and name in OF_STATEMENT and function.type == "attribute":
+            return spell_rows(self.speller, node, name.decode())
         return self._known_call(node, function) if name in LAST_NAMES else None
 
     def _call_stated(self, function: Node) -> str | None:

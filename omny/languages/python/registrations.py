@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from omny.languages.python.dependencies import find_dependencies, note_dependency, note_parameters
+from omny.languages.python.mapped import find_rows, note_mapped
 from omny.languages.python.models import find_model, find_related, find_view_members, note_models, note_user_model
 from omny.languages.python.places import Given, Note, Place, find_node
 from omny.languages.python.settings import note_settings
@@ -54,6 +55,9 @@ FRAMEWORKS: dict[bytes, dict[bytes, Note]] = {
 WHOLE: dict[bytes, Callable[[FixtureWalk], None]] = {
     b"fastapi": note_parameters,
     b"django": note_models,
+    b"sqlalchemy": note_mapped,
+    b"sqlmodel": note_mapped,
+    b"db.Model": note_mapped,
     b"task": note_tasks,
     b"actor": note_tasks,
     b"job": note_tasks,
@@ -68,6 +72,7 @@ HEADS: dict[str, Callable[[NameEvaluator, str, str], list[Given]]] = {
     "=": find_model,
     ">": find_related,
     "~": find_view_members,
+    "*": find_rows,
 }
 
 

@@ -12,14 +12,36 @@ _QUERY = {
     **dict.fromkeys(
         ("all", "filter", "exclude", "order_by", "distinct", "select_related", "prefetch_related", "only", "defer")
         + ("annotate", "alias", "using", "reverse", "iterator", "aiterator", "select_for_update", "none")
-        + ("get_queryset",),
+        + (
+            "get_queryset",
+            "where",
+            "filter_by",
+            "join",
+            "outerjoin",
+            "options",
+            "limit",
+            "offset",
+            "group_by",
+            "having",
+        )
+        + (
+            "with_for_update",
+            "execution_options",
+            "unique",
+            "scalars",
+            "stream_scalars",
+            "execute",
+            "exec",
+            "fetchall",
+        ),
         "*",
     ),
     **dict.fromkeys(("get", "first", "last", "create", "earliest", "latest", "aget", "afirst", "alast", "acreate"), ""),
+    **dict.fromkeys(("one", "one_or_none", "scalar", "scalar_one", "scalar_one_or_none"), ""),
     **dict.fromkeys(("get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"), "["),
     "in_bulk": "%",
 }
-"""The methods of a query set that give its objects. No list has them."""
+"""The methods of query sets and of statements of SQLAlchemy that give their objects. No list has them."""
 
 _MAP = {"get": "", "get_nowait": "", "pop": "", "setdefault": "", "__getitem__": "", "copy": "%"}
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from omny.extract.scopes import join
 from omny.languages.python.annotations import read_annotation
+from omny.languages.python.frameworks import ROWS
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -46,14 +47,22 @@ KNOWN = {
     "typing.cast": _CAST,
     "type": _CLASS,
     "weakref.ref": _REFERENCE,
+    "sqlalchemy.select": _MAPPED,
+    "sqlalchemy.future.select": _MAPPED,
+    "sqlmodel.select": _MAPPED,
 }
 """What a call of a function of the standard library gives, by its full name."""
 
 LAST_NAMES = frozenset(name.rpartition(".")[2].encode() for name in KNOWN)
 """The last names of these functions, by which hardly a call is looked at further."""
 
-_ONE_ARGUMENT = frozenset(("min", "max", "dict", "type"))
+_ONE_ARGUMENT = frozenset(
+    ("min", "max", "dict", "type", "sqlalchemy.select", "sqlalchemy.future.select", "sqlmodel.select")
+)
 """Functions that mean another thing by more arguments."""
+
+OF_STATEMENT = frozenset((b"scalars", b"scalar", b"execute", b"exec", b"stream_scalars", b"query", b"get"))
+"""The methods of a session of SQLAlchemy that give what their first argument says: a statement, or a class."""
 
 COMPREHENSIONS = frozenset(
     ("list_comprehension", "set_comprehension", "generator_expression", "dictionary_comprehension")
@@ -86,6 +95,21 @@ def spell_call(speller: Speller, name: str, arguments: Node, text: str) -> str |
     if chain[0] in "*%[(":
         return None
     return f"*{chain} ()" if kind == _MAPPED else f"{chain} __class__" if kind == _CLASS else f"({chain}"
+
+
+def spell_rows(speller: Speller, call: Node, name: str) -> str | None:
+    """The chain of what a session gives for a statement, or a class; None where its argument is neither."""
+    arguments = call.child_by_field_name("arguments")
+    given = [each for each in arguments.named_children if each.type != "comment"] if arguments is not None else []
+    if not given or given[0].type not in ("identifier", "attribute", "call"):
+        return None
+    chain = speller.chain(given[0])
+    if name not in ("query", "get"):
+        return speller.extend(speller.extend(chain, name), "()") if chain[0] != "?" else None
+    last = chain.rpartition(" ")[2]
+    if not last[:1].isupper() or (name == "get") != (len(given) > 1):
+        return None
+    return f"{chain} {ROWS} [*]" if name == "get" else f"{chain} {ROWS}"
 
 
 def spell_comprehension(speller: Speller, node: Node) -> str:
