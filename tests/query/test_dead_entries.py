@@ -66,6 +66,25 @@ def test_files_of_nuxt_live_where_the_package_uses_nuxt(tree, path, name):
     assert again[name] == (certainty, reason)
 
 
+OF_ROUTERS = [
+    ("@remix-run/react", "app/routes/cart.$id.tsx", "loader"),
+    ("@react-router/dev", "app/root.tsx", "shouldRevalidate"),
+    ("astro", "src/pages/api/items.ts", "GET"),
+]
+
+
+@pytest.mark.parametrize(("package", "path", "name"), OF_ROUTERS)
+def test_route_files_live_where_the_package_uses_their_router(tree, package, path, name):
+    manifest = '{"private": true, "dependencies": {"PACKAGE": "1"}}'
+    certainty, reason = judged(
+        tree, {path: FUNCTION.format(name), "package.json": manifest.replace("PACKAGE", package)}
+    )[name]
+    assert (certainty, name in reason) == ("possible", True)
+    if name != "loader":  # which is a hook of many tools
+        again = judged(tree, {path: FUNCTION.format(name), "package.json": manifest.replace("PACKAGE", "other")})
+        assert again[name][0] == "likely"
+
+
 def test_the_same_names_elsewhere_are_dead(tree):
     private = {"package.json": '{"private": true}'}
     for path, name in (
@@ -132,7 +151,7 @@ SERVED = """\
 import uvicorn
 from unittest import mock
 
-MIDDLEWARE = ["shop.middleware.Logging", 'shop.middleware.nothing']
+HOOKS = ["shop.middleware.Logging", 'shop.middleware.nothing']
 WHERE = "see shop.middleware:in_a_sentence"
 mock.patch("shop.middleware.patched")
 

@@ -1,8 +1,8 @@
 """What frameworks of JavaScript call by the place and the name alone: their route files and hooks.
 
 Conventions of Next (https://nextjs.org/docs/app/api-reference/file-conventions), SvelteKit
-(https://svelte.dev/docs/kit/routing) and Nuxt (https://nuxt.com/docs/guide/directory-structure). Data and pure
-functions.
+(https://svelte.dev/docs/kit/routing), Remix (https://reactrouter.com/start/framework/route-module), Astro and Nuxt
+(https://nuxt.com/docs/guide/directory-structure). Data and pure functions.
 """
 
 from __future__ import annotations
@@ -102,6 +102,7 @@ _ALWAYS: tuple[tuple[re.Pattern[str], Names, str], ...] = (
 )
 """Files whose names no other convention has."""
 
+_ROUTES = re.compile(r"(?:^|/)app/(?:routes/.*|root|entry\.(?:client|server))" + _SCRIPT)
 _WHERE_USED: tuple[tuple[str, re.Pattern[str], str], ...] = (
     (
         "next",
@@ -134,6 +135,9 @@ _WHERE_USED: tuple[tuple[str, re.Pattern[str], str], ...] = (
         re.compile(r"(?:^|/)(?:composables|utils)/.*" + _SCRIPT),
         "Nuxt imports {name} by its name wherever it is used",
     ),
+    ("@remix-run/react", _ROUTES, "Remix calls {name} of a route"),
+    ("@react-router/dev", _ROUTES, "React Router calls {name} of a route"),
+    ("astro", re.compile(r"(?:^|/)src/pages/.*" + _SCRIPT), "Astro calls {name} of a page"),
 )
 """Files that have such names elsewhere, too: all that they export, where the package depends on the framework."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from tree_sitter import Node
 
@@ -14,8 +15,8 @@ from omny.languages.python.frameworks import DELEGATE, find_made_members
 from omny.languages.python.names import PythonNames
 from omny.languages.python.registrations import note_registrations
 from omny.languages.python.testing import fixture_name
-from omny.model.facts import Json
-from omny.model.surfaces import FunctionFlag
+from omny.model.facts import FileFacts, Json
+from omny.model.surfaces import FunctionFlag, Surface
 
 _LITERAL = re.compile(r"""(["'])(\w+)\1""")
 
@@ -72,10 +73,10 @@ class FixtureWalk(PythonNames):
             chains = self.list_items(inner) if is_from else self.speller.values(inner)
             yielded += [Value(chain, self.scope) for chain in chains if MEMBER not in chain]
 
-    def _leave_out_data(self) -> None:
+    def finish(self, errors: Iterable[Node]) -> tuple[FileFacts, Surface]:
         """See `Walk`. All names are bound by now, and no use is."""
-        PythonNames._leave_out_data(self)
         note_registrations(self)
+        return super().finish(errors)
 
     def _fill_surface(self) -> None:
         for index, yielded in self._yields.items():
