@@ -9,7 +9,7 @@ from omny.resolve.values import Defined, Instance, Module
 def list_meant(evaluator: NameEvaluator, path: str, chain: str) -> list[Defined]:
     """The types that a name of a type stands for, as bases. A module, all that it exports, is one without a name."""
     meant: list[Defined] = []
-    for value in evaluator.evaluate(path, f"{chain} ()"):
+    for value in evaluator.evaluate(path, chain if chain.endswith("type()") else f"{chain} ()"):
         if type(value) is Module:
             meant.append(Defined(value.path, ""))
         elif type(value) is Instance:

@@ -129,16 +129,15 @@ class Definitions(Memory):
             for base in self.evaluate(defined.path, chain.removeprefix("!")) if chain[0] != "?" else ():
                 if is_object and type(base) is Instance:
                     base = Defined(base.path, base.qualname)
-                if type(base) is not Defined or base == defined or base in bases:
-                    continue
-                kind = self.kind(base)
+                kind = self.kind(base) if type(base) is Defined else "type" if chain[-6:] == "type()" else ""
                 if kind == "type":
                     meant = list_meant(self, defined.path, chain)
                     bases += [each for each in meant if each != defined and each not in bases]
-                elif kind == "class" or kind == "object":
-                    bases.append(base)
-                    if chain[0] == "!":
-                        first.append(base)
+                elif type(base) is Defined and (kind == "class" or kind == "object"):
+                    if base != defined and base not in bases:
+                        bases.append(base)
+                        if chain[0] == "!":
+                            first.append(base)
         return bases
 
     def _compute_order(self, path: str, qualname: str) -> list[Defined]:
@@ -188,7 +187,7 @@ class Definitions(Memory):
                     return place, self._choose_without_arguments(found, name)
                 if name.startswith(CONSTRUCTOR):
                     break  # constructors are not inherited
-            elif not place.qualname and (shown := self._find_export_member(path, name)):
+            elif not place.qualname and ending[0] == "." and (shown := self._find_export_member(path, name)):
                 return place, shown
         if self._has_units and "/" in name and name[-2:] not in _OF_ANY_ARITY:
             plain, colon, words = name.partition(":")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from omny.extract.scopes import join
 from omny.extract.text import split_outside
 from omny.languages.javascript.expressions import TYPE_OF, Expressions
 from omny.model.chains import spell_arguments, write_type
@@ -26,6 +27,7 @@ _PARAMETER = re.compile(r"([^\W\d][\w$]*|[$][\w$]*)\s*\??\s*:|(?=[{\[])")
 _PREDICATE = re.compile(r":\s*(?:asserts\s+)?(?!this\b)[\w$]+\s+is\s+(.+)", re.DOTALL)
 _WORD = re.compile(r"[\w$]+")
 _WORDS = re.compile(r"(?:abstract\s+)?new\s+(?=[(<])")
+_ACCESS = re.compile(r"""\[\s*(?:(["'])([^\W\d][\w$]*)\1|number|(\d))\s*\]\Z""")
 _DEEPEST = 6  # levels of brackets; deeper annotations say nothing that a call needs
 _MAX_CHARS = 2000  # of an annotation
 _MAX_MEMBERS = 24  # of a type that is written out
@@ -82,9 +84,12 @@ def _read_type(text: str, depth: int) -> tuple[str, ...]:
             told = _read_type(text[len(word) :].strip(), depth - 1)
             if word == "readonly ":
                 return told
-            return tuple([value.removesuffix(" ()") + TYPE_OF for value in told if value[0] not in MARKS])
+            plain = [value.removesuffix(" ()").replace(" () ", " ") for value in told if value[0] not in MARKS]
+            return tuple([value + TYPE_OF for value in plain])
     if text.endswith("[]"):
         return tuple([f"*{value}" for value in _read_type(text[:-2].strip(), depth - 1)])
+    if text.endswith("]") and (access := _ACCESS.search(text)) is not None and access.start():
+        return _read_access(text[: access.start()].strip(), access, depth)
     if text.startswith("(") and text.endswith(")"):
         return _read_type(text[1:-1].strip(), depth - 1)
     if text.startswith("{") and text.endswith("}"):
@@ -102,6 +107,17 @@ def _read_type(text: str, depth: int) -> tuple[str, ...]:
     return () if match is None else _read_reference("".join(match[0].split()), text[match.end() :].strip(), depth)
 
 
+def _read_access(owner: str, access: re.Match[str], depth: int) -> tuple[str, ...]:
+    """`T["name"]`, `T[number]`, `Parameters<T>[0]`."""
+    if owner.startswith("Parameters<") and access[3]:
+        results = _read_type(f"ReturnType{owner[10:]}", depth)
+        functions = [each.removesuffix(" ()").removesuffix(TYPE_OF) for each in results]
+        return tuple([f"{function} ({access[3]})" for function in functions])
+    segment = access[2] or (f"[.{access[3]}]" if access[3] else "[]")
+    joined = [join(value, segment) for value in _read_type(owner, depth - 1)]
+    return tuple([chain for chain in joined if chain is not None])
+
+
 def _read_reference(name: str, rest: str, depth: int) -> tuple[str, ...]:
     """A name and its type arguments."""
     if name in _PLAIN_TYPES:
@@ -115,6 +131,8 @@ def _read_reference(name: str, rest: str, depth: int) -> tuple[str, ...]:
     arguments = split_outside(rest[1:-1], ",", _BRACKETS)
     if not arguments:
         return ()
+    if name == "ThisType":
+        return _write([("(this)", _read_type(arguments[0], depth - 1))])
     if name in _TRANSPARENT_TYPES:
         return _read_type(arguments[0], depth - 1)
     if name.rpartition(".")[2] in _COMPONENT_TYPES:
@@ -170,7 +188,7 @@ def _read_parameters(text: str, depth: int) -> list[tuple[str, tuple[str, ...]]]
     found: list[tuple[str, tuple[str, ...]]] = []
     parameters = split_outside(text[1:-1], ",", _BRACKETS)
     if parameters and parameters[0].startswith("this:"):
-        del parameters[0]
+        found.append(("(this)", _read_type(parameters.pop(0)[5:].strip(), depth - 1)))
     for place, parameter in enumerate(parameters[:_MAX_PARAMETERS]):
         if parameter.startswith("..."):
             break

@@ -14,6 +14,7 @@ cdef class Members:
     cdef public list bases
     cdef public bint used
     cdef public bint passed
+    cdef public list receivers
     cdef public bint exports
     cdef public object target
     cdef public list contexts

@@ -27,7 +27,10 @@ _HERITAGE = frozenset(("class_heritage", "extends_type_clause"))
 class Members:
     """The attributes of a class body, an object literal or a namespace. `key` is that of its shape in the surface."""
 
-    __slots__ = ("bases", "contexts", "draft", "exports", "key", "names", "passed", "statics", "target", "told", "used")
+    __slots__ = (
+        *("bases", "contexts", "draft", "exports", "key", "names", "passed", "receivers", "statics", "target", "told"),
+        "used",
+    )
 
     def __init__(self, key: str, draft: Draft | None = None) -> None:
         self.key = key
@@ -37,6 +40,7 @@ class Members:
         self.bases: list[Value] = []  # `...spread` of an object
         self.used = draft is not None  # whether a chain leads here
         self.passed = False  # as an argument
+        self.receivers: list[Value] = []  # what its methods have as `this` by where it stands
         self.exports = False  # whether CommonJS exports it
         self.target: Value | None = None  # the object that gets the members of this one
         self.told: set[str] = set()  # attributes with a type of their own
@@ -267,7 +271,9 @@ class Classes(Functions):
 
     def _receive(self, scope: Scope, members: Members, *, static: bool) -> None:
         """Binds `this` and `super`."""
-        scope.bind("this", f"@{members.key}" if static else members.receiver)
+        if members.contexts and members.draft is None and not members.receivers:
+            members.receivers = [Value(f"{each} (this)", scope) for each in members.contexts if each[0] not in "*%[("]
+        self.bind_this(scope, f"@{members.key}" if static else members.receiver, [])
         if members.draft is not None:
             scope.bind("super", f"@{members.key} super" if static else f"{members.this} super")
 

@@ -19,8 +19,13 @@ cdef class Comments(Expressions):
     cpdef bint _knows(self, str chain) except -1
     @cython.locals(index=Py_ssize_t, text=bytes, at=long, is_whole=bint)
     cpdef bint _may_bind(self, str name) except -1
+    @cython.locals(blank=bytes, end=long, begin=long, first=bytes)
+    cpdef str find_summary(self, long at)
     cpdef object find_doc(self, long at)
     cpdef tuple find_type(self, long at)
     cpdef tuple find_cast(self, NativeNode node)
     @cython.locals(first=NativeNode, told=tuple)
     cpdef str cast_inside(self, NativeNode node)
+
+@cython.locals(line=bytes, text=bytes)
+cdef bytes _first_line(bytes comment)

@@ -13,6 +13,7 @@ from tree_sitter import Node
 
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Value
+from omny.extract.text import DOC_CHARS, one_line
 from omny.languages.javascript.annotations import read_annotation
 from omny.languages.javascript.expressions import Expressions
 from omny.languages.javascript.jsdoc import NO_DOC, Doc, read_definitions, read_doc
@@ -27,6 +28,7 @@ _IN_NAME = re.compile(rb"[\w$]")
 
 _BLANK_BYTES = 200  # between a comment and what it is about
 _COMMENT_BYTES = 20_000
+_DISTANT_BYTES = 4000  # between a definition and its summary
 
 
 class Comments(Expressions):
@@ -94,6 +96,18 @@ class Comments(Expressions):
             at = self.source.find(text, at + len(text))
         return False
 
+    def find_summary(self, at: int) -> str:
+        """The first line of the comment before a definition, which is for people; "" where it says something else."""
+        blank = self.source[max(0, at - _DISTANT_BYTES) : at]
+        end = at - len(blank) + len(blank.rstrip())
+        if self.source[end - 2 : end] == b"*/" and end > 4:
+            begin = self.source.rfind(b"/*", 0, end - 2)
+            if self.source[begin : begin + 3] == b"/**":
+                first = _first_line(self.source[begin + 3 : end - 2])
+                if first and not first.startswith(b"@"):
+                    return one_line(first, DOC_CHARS)
+        return ""
+
     def find_doc(self, at: int) -> Doc:
         """What the comment right before a place says."""
         if not self.is_documented:
@@ -126,3 +140,12 @@ class Comments(Expressions):
             return None
         told = self.find_type(node.named_children[1].start_byte)
         return told[0] if len(told) == 1 else None
+
+
+def _first_line(comment: bytes) -> bytes:
+    """The first line of a comment that is not empty, without stars."""
+    for line in comment.split(b"\n"):
+        text = line.strip().lstrip(b"*").strip()
+        if text:
+            return text
+    return b""

@@ -34,18 +34,21 @@ cdef class Functions(Comments):
     cdef public dict accepted
     @cython.locals(name_node=NativeNode, outer=NativeNode, name=str, draft=Draft, naming=Naming, scope=Scope)
     cpdef object define_function(self, NativeNode node)
-    @cython.locals(arrow=bint, own=NativeNode, naming=Naming, draft=Draft, chain=str, scope=Scope, name=str, owner=str, around=str, results=list, body=NativeNode)
+    @cython.locals(arrow=bint, own=NativeNode, naming=Naming, draft=Draft, chain=str, scope=Scope, name=str, owner=str, around=str, results=list, body=NativeNode, contexts=list)
     cpdef object define_closure(self, NativeNode node)
-    @cython.locals(draft=Draft, at=long, blank=bytes, end=long, begin=long, first=bytes)
+    @cython.locals(given=list)
+    cpdef object bind_this(self, Scope scope, own, list contexts)
+    @cython.locals(draft=Draft, summary=str)
     cpdef Draft start(self, str name, type_, NativeNode node, NativeNode name_node, NativeNode outer)
     @cython.locals(names=dict)
     cpdef object declare(self, str name, Draft draft)
     @cython.locals(parameters=NativeNode, returns=NativeNode, described=list, scope=Scope, words=set, written=str)
     cpdef Scope open_function(self, NativeNode node, Draft draft)
     @cython.locals(
-        parameters=NativeNode, contexts=list, single=NativeNode, children=list, child=NativeNode, place=int, given=list, told=tuple, noted=tuple, each=str
+        parameters=NativeNode, contexts=list, single=NativeNode, children=list, child=NativeNode, place=int, given=list, told=tuple, noted=tuple, each=str,
+        is_this=bint, segment=str
     )
-    cpdef object _bind_parameters(self, NativeNode node, Scope scope, list described=*, doc=*)
+    cpdef list _bind_parameters(self, NativeNode node, Scope scope, list described=*, doc=*)
     @cython.locals(
         kind=str, name=str, pattern=NativeNode, default=NativeNode, annotation=NativeNode, values=list, told=tuple, target=NativeNode, entry=dict, written=str
     )
@@ -75,6 +78,4 @@ cdef class Functions(Comments):
     @cython.locals(words=set, child=NativeNode)
     cpdef set modifiers(self, NativeNode node, NativeNode until)
 
-@cython.locals(line=bytes, text=bytes)
-cdef bytes _first_line(bytes comment)
 cdef bint _are_definitions(list bindings) except -1

@@ -17,7 +17,7 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.redaction import without_tokens
 from omny.extract.scopes import Binding, Scope, Value, join
-from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
+from omny.extract.text import DEFAULT_CHARS, one_line
 from omny.languages.javascript.comments import Comments
 from omny.languages.javascript.expressions import CLOSURES, first_inside, unwrap
 from omny.languages.javascript.jsdoc import NO_DOC, Doc
@@ -30,7 +30,6 @@ from omny.model.surfaces import FunctionFlag
 _CALLED = re.compile(rb"\s*\)?\s*\(")  # behind a function expression that is called where it stands
 _RECEIVER = frozenset(("this", "this ()"))  # what is returned as the receiver, or as one of its class
 _NAME_CHARS = 80  # of a computed name, `[Symbol.iterator]`
-_COMMENT_BYTES = 4000  # how far back the blank lines between a JSDoc comment and its definition are looked for
 
 
 class Naming:
@@ -94,11 +93,11 @@ class Functions(Comments):
         naming = self.naming.pop(node.id, None)
         if naming is None and own is None:
             scope = self.open_block(node.end_byte, hoists=True)
+            contexts = self._bind_parameters(node, scope)
             if not arrow:
-                scope.bind("this")
                 if (owner := self.receivers.pop(node.id, "")) and scope.parent is not None:
                     self.attached.append((scope, scope.parent, owner))
-            self._bind_parameters(node, scope)
+                self.bind_this(scope, "", [] if owner else contexts)
             self._bind_arguments(node, scope)
             results = self.results.pop(node.id, None)
             if results is not None:
@@ -120,19 +119,27 @@ class Functions(Comments):
         elif own is naming.name_node is not None and _CALLED.match(self.source, node.end_byte):
             self.refer(chain, EdgeType.CALL, node)
         around = self.scope.qualname
+        contexts = self.contexts.get(node.id, [])
         scope = self.open_function(node, draft)
         if naming.is_wrapped and own is None:
             scope.qualname = around
         if arrow:
             self._return_body(node, draft)
             return
-        scope.bind("this", *([naming.this] if naming.this else []))
+        self.bind_this(scope, naming.this, [] if naming.attached is not None else contexts)
         if own is not None and (name := self.text(own)) and name not in scope.names:
             scope.bind(name, chain)
         if naming.attached is not None:
             self.attached.append((scope, *naming.attached))
         if not naming.this and not naming.method:
             self.plain[scope] = draft
+
+    def bind_this(self, scope: Scope, own: Binding, contexts: list[str]) -> None:
+        """Binds `this` in a function: to what the function is put into, or what its context gives it as that. A
+        parameter of the name, or a comment, comes first."""
+        if "this" not in scope.names:
+            given = [f"{each} (this)" for each in contexts if each[0] not in "*%[("] if not own else []
+            scope.bind("this", *([own] if own else [Value(chain, scope) for chain in given]))
 
     def export(self, name: str, *values: Binding) -> None:
         """Makes values what the module exports as `name`."""
@@ -143,15 +150,9 @@ class Functions(Comments):
     def start(self, name: str, type_: AtomType, node: Node, name_node: Node | None, outer: Node) -> Draft:
         """A new definition, with its documentation."""
         draft = self.define(name, type_, node, name_node, outer)
-        at = draft.start
-        blank = self.source[max(0, at - _COMMENT_BYTES) : at]
-        end = at - len(blank) + len(blank.rstrip())
-        if self.source[end - 2 : end] == b"*/" and end > 4:
-            begin = self.source.rfind(b"/*", 0, end - 2)
-            if self.source[begin : begin + 3] == b"/**":
-                first = _first_line(self.source[begin + 3 : end - 2])
-                if first and not first.startswith(b"@"):
-                    draft.detail["doc"] = one_line(first, DOC_CHARS)
+        summary = self.find_summary(draft.start)
+        if summary:
+            draft.detail["doc"] = summary
         return draft
 
     def declare(self, name: str, draft: Draft) -> None:
@@ -205,8 +206,8 @@ class Functions(Comments):
 
     def _bind_parameters(
         self, node: Node, scope: Scope, described: list[Json] | None = None, doc: Doc = NO_DOC
-    ) -> None:
-        """Binds the parameters of a function in its scope, and lists them as `data` shows them."""
+    ) -> list[str]:
+        """Binds the parameters of a function in its scope, and lists them as `data` shows them. Gives its contexts."""
         parameters = node.child_by_field_name("parameters")
         contexts = self.contexts.pop(node.id, []) if self.contexts else []
         if doc.type:
@@ -220,14 +221,17 @@ class Functions(Comments):
         for child in children:
             if child.type == "comment":
                 continue
-            given = [whole for each in contexts if (whole := join(each, f"({place})")) is not None]
+            is_this = self.source[child.start_byte : child.start_byte + 5] == b"this:"
+            segment = "(this)" if is_this else f"({place})"
+            given = [] if is_this else [whole for each in contexts if (whole := join(each, segment)) is not None]
             noted = self._find_noted(doc, child, place) if doc.parameters else ()
             told = self._bind_parameter(child, scope, described, given, noted)
             taken = told or [chain for chain in given if chain[0] == "{" or " () (" in chain]
             if taken and described is not None:
-                self.accepted[scope.qualname, f"({place})"] = [Value(chain, scope) for chain in taken]
-            if self.source[child.start_byte : child.start_byte + 5] != b"this:":
+                self.accepted[scope.qualname, segment] = [Value(chain, scope) for chain in taken]
+            if not is_this:
                 place += 1
+        return contexts
 
     def _bind_parameter(
         self, node: Node, scope: Scope, described: list[Json] | None, given: list[str], noted: tuple[str, ...]
@@ -385,15 +389,6 @@ class Functions(Comments):
                 break
             words.add(child.type)
         return words
-
-
-def _first_line(comment: bytes) -> bytes:
-    """The first line of a comment that is not empty, without stars."""
-    for line in comment.split(b"\n"):
-        text = line.strip().lstrip(b"*").strip()
-        if text:
-            return text
-    return b""
 
 
 def _are_definitions(bindings: list[Binding]) -> bool:

@@ -19,7 +19,7 @@ from omny.extract.reads import MAX_PATCHED, hold
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.walk import Walk
 from omny.languages.javascript.classes import Members
-from omny.languages.javascript.expressions import CLOSURES, first_inside
+from omny.languages.javascript.expressions import CLOSURES, TYPE_OF, first_inside
 from omny.languages.javascript.modules import Modules
 from omny.languages.javascript.narrowing import PREDICATE
 from omny.languages.javascript.split import is_split
@@ -268,7 +268,8 @@ class JavaScriptWalk(Modules):
                 if members.draft is None:
                     if table := self.find_table(members):
                         self._publish(f"{members.key}.[]", members.names, table)
-                    bases = (base for value in members.bases for base in self._values(value))
+                    values = [*members.bases, *members.receivers]
+                    bases = [base for value in values for base in self._values(value)]
                     self.surface[f"@{members.key}"] = ["object", *dict.fromkeys(bases)]
         super()._fill_surface()
         self._fill_parameters()
@@ -280,7 +281,7 @@ class JavaScriptWalk(Modules):
             known += [base for base in dict.fromkeys(more) if base not in known]
         for key, shape in self.surface.items():
             if key[0] == "@" and shape and shape[0] in ("class", "object"):
-                shape[1:] = [self._find_base(base) for base in shape[1:]]
+                shape[1:] = [self._find_base(base, is_object=shape[0] == "object") for base in shape[1:]]
         if told := summarize(self.source, self.root):
             self.surface[ALIAS_KEY] = told
         for name, bindings in self.exports.names.items():
@@ -314,13 +315,16 @@ class JavaScriptWalk(Modules):
                 return False
         return True
 
-    def _find_base(self, chain: str) -> str:
-        """The chain of a base: of a whole module, which `require` gives, the value that it is."""
+    def _find_base(self, chain: str, *, is_object: bool) -> str:
+        """The chain of a base: of a whole module, which `require` gives, the value that it is; an object has what the
+        module exports."""
         if " " in chain or "::" in chain or chain[0] == "@":
             return chain
         values = self._local(self.tree.module, chain)
         is_module = len(values) == 1 and values[0][0] == "^" and " " not in values[0] and "::" not in values[0]
-        return f"{values[0]}::default" if is_module else chain
+        if not is_module:
+            return chain
+        return f"{values[0]}{TYPE_OF}" if is_object else f"{values[0]}::default"
 
     def _settle_attributes(self) -> None:
         """Gives what is assigned to attributes to the class, object or function that has them."""
@@ -355,6 +359,7 @@ class JavaScriptWalk(Modules):
             chains = [chain for chain in self._values(base) if chain[0] != "?"]
             if members is not None:
                 chains = [chain.removesuffix(_PROTOTYPE).removesuffix(" ()") for chain in chains]
+            chains = [self._find_base(chain, is_object=True) for chain in chains]
             self._more_bases.setdefault(qualname, []).extend([each for each in chains if each != f"@{qualname}"])
 
     def _publish_export(self, key: str, bindings: list[Binding]) -> None:
