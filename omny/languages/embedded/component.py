@@ -66,7 +66,10 @@ class Component:
         around = {scope for scope, members in walk.members.items() if members in inside}
         for scope in walk.tree.scopes:
             bound = scope.names.get("this")
-            is_handed_on = bound == [] and scope.parent in around  # `save: debounce(function () { ... })`
+            is_open = bound is not None and all(
+                isinstance(each, Value) and each.chain[-6:] == "(this)" for each in bound
+            )
+            is_handed_on = is_open and scope.parent in around  # `save: debounce(function () { ... })`
             if is_handed_on or (bound and len(bound) == 1 and bound[0] in own):
                 scope.names["this"] = [f"@{whole.key}"]
 

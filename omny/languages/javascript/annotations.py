@@ -28,6 +28,14 @@ _PREDICATE = re.compile(r":\s*(?:asserts\s+)?(?!this\b)[\w$]+\s+is\s+(.+)", re.D
 _WORD = re.compile(r"[\w$]+")
 _WORDS = re.compile(r"(?:abstract\s+)?new\s+(?=[(<])")
 _ACCESS = re.compile(r"""\[\s*(?:(["'])([^\W\d][\w$]*)\1|number|(\d))\s*\]\Z""")
+_MEMBERS = ("']", '"]')  # end the type of a member, which would make type arguments long
+_MAPPED = re.compile(
+    r"(?:[-+]?readonly\s+)?\[\s*([\w$]+)\s+in\s+keyof\s+([\w$]+)\s*\]\s*[-+]?\??\s*:\s*"
+    r"(?:(?:Partial|Readonly|Required|NonNullable)<\s*)?\2\s*\[\s*\1\s*\](?:\s*>)?(?:\s*\|\s*(?:undefined|null))?"
+)
+"""An object type with the members of another one, with or without a modifier."""
+
+_INFERRED = re.compile(r"\binfer\s+([\w$]+)")
 _DEEPEST = 6  # levels of brackets; deeper annotations say nothing that a call needs
 _MAX_CHARS = 2000  # of an annotation
 _MAX_MEMBERS = 24  # of a type that is written out
@@ -75,6 +83,8 @@ def _read_type(text: str, depth: int) -> tuple[str, ...]:
         return _read_reference(text, "", depth)
     if "=>" in text and (arrow := _find_arrow(text)) >= 0:
         return _read_function(text[:arrow].strip(), text[arrow + 2 :].strip(), depth)
+    if " extends " in text and "?" in text and (branches := _split_condition(text)):
+        return branches if len(branches) != 2 else _read_branches(text, branches, depth)
     alternatives = split_outside(text, "|&", _BRACKETS)
     if len(alternatives) > 1:
         return _unique(alternatives, depth)
@@ -105,6 +115,22 @@ def _read_type(text: str, depth: int) -> tuple[str, ...]:
         return (f"^{match[2].replace(' ', '%20')}{name} ()",)
     match = _DOTTED.match(text)
     return () if match is None else _read_reference("".join(match[0].split()), text[match.end() :].strip(), depth)
+
+
+def _split_condition(text: str) -> tuple[str, ...]:
+    """The branches of `A extends B ? C : D`; nothing for any other type."""
+    parts = split_outside(text, "?", _BRACKETS)
+    if len(parts) < 2 or " extends " not in parts[0]:
+        return ()
+    rest = text[text.index("?", len(parts[0])) + 1 :]
+    first = rest[: len(rest) - len(rest.lstrip())] + split_outside(rest, ":", _BRACKETS)[0]
+    return (first.strip(), rest[len(first) :].lstrip().removeprefix(":").strip())
+
+
+def _read_branches(text: str, branches: tuple[str, ...], depth: int) -> tuple[str, ...]:
+    """What a conditional type tells where its branches tell one thing."""
+    told = tuple(_keep_known(_unique([*branches], depth), tuple(_INFERRED.findall(text))))
+    return told if len(told) == 1 else ()
 
 
 def _read_access(owner: str, access: re.Match[str], depth: int) -> tuple[str, ...]:
@@ -149,7 +175,7 @@ def _read_reference(name: str, rest: str, depth: int) -> tuple[str, ...]:
 
 def _spell_arguments(arguments: list[str], depth: int) -> str:
     """The segment of a chain with type arguments; one that can be several types is unknown."""
-    told = [_read_type(argument, depth - 1) for argument in arguments]
+    told = [() if argument.endswith(_MEMBERS) else _read_type(argument, depth - 1) for argument in arguments]
     return spell_arguments([values[0] if len(values) == 1 else "?" for values in told])
 
 
@@ -213,6 +239,8 @@ def _read_object(text: str, depth: int) -> tuple[str, ...]:
             parts[-1] += f" {part}"
         else:
             parts.append(part)
+    if len(parts) == 1 and (mapped := _MAPPED.fullmatch(parts[0])) is not None:
+        return _read_type(mapped[2].strip(), depth - 1)
     found: list[tuple[str, tuple[str, ...]]] = []
     for part in parts[:_MAX_MEMBERS]:
         if part[0] in "(<":

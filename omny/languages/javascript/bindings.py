@@ -18,7 +18,8 @@ from omny.languages.javascript.wrappers import Wrappers, sink
 from omny.model.chains import write_first, write_type
 
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.#?[A-Za-z_$][\w$]*){1,4}")
-_ITEM_CALL = re.compile(rb"\.\s*(?:then|reduce|reduceRight)\s*\(\s*\Z")
+_ITEM_CALL = re.compile(rb"(?:\.\s*(?:then|reduce|reduceRight)|>)\s*\(\s*\Z")  # or type arguments
+_ITEM_CALLS = frozenset(("then", "reduce", "reduceRight"))
 _ITEM_CALL_BYTES = 60  # of white space and a name before the function that is passed
 _PATH = re.compile(r"[\w$]+(?: [\w$#]+){0,3}")
 _DEFINED = CLOSURES | {"class"}
@@ -380,14 +381,19 @@ class Bindings(Wrappers):
         if function is None:
             return
         method, values = function.child_by_field_name("property"), function.child_by_field_name("object")
-        if method is None or values is None:
+        if method is None or values is None or self.text(method) not in _ITEM_CALLS:
             return
         given = (
             [child for child in node.parent.named_children if child.type != "comment"]
             if node.parent is not None
             else []
         )
-        item = values if self.text(method) == "then" else given[1] if len(given) == 2 else None
-        chain = self.chain(item) if item is not None else "?"
-        if chain[0] not in "?*%":
-            self.contexts[node.id] = [write_type([("(0)", [chain])]), *self.contexts[node.id]]
+        is_reduced = self.text(method) != "then"
+        item = given[1] if is_reduced and len(given) == 2 else None if is_reduced else values
+        chains = self.speller.values(item) if is_reduced and item is not None else [self.chain(values)]
+        stated = call.child_by_field_name("type_arguments") if call is not None and is_reduced else None
+        if stated is not None and (told := self.read_type(self.text(stated)[1:-1])):
+            chains = [*told]
+        known = [chain for chain in chains if chain[0] not in "?*%"] if item is not None or stated is not None else []
+        if known:
+            self.contexts[node.id] = [write_type([("(0)", known)]), *self.contexts[node.id]]

@@ -273,7 +273,8 @@ class Classes(Functions):
         """Binds `this` and `super`."""
         if members.contexts and members.draft is None and not members.receivers:
             members.receivers = [Value(f"{each} (this)", scope) for each in members.contexts if each[0] not in "*%[("]
-        self.bind_this(scope, f"@{members.key}" if static else members.receiver, [])
+        if members.draft is None or not scope.names.get("this"):  # a parameter of a method, or its comment, says it
+            self.bind_this(scope, f"@{members.key}" if static else members.receiver, [])
         if members.draft is not None:
             scope.bind("super", f"@{members.key} super" if static else f"{members.this} super")
 

@@ -29,6 +29,8 @@ _MAX_SPEC = 512  # characters of a module specifier; longer strings are no file 
 
 _NAME = re.compile(r"#?[^\W\d]\w*|#?[\w$]*[$][\w$]*")
 _OPERANDS = {"||": ("left", "right"), "??": ("left", "right"), "&&": ("right",)}
+_OPERANDS |= {f"{operator}=": fields for operator, fields in _OPERANDS.items()}
+_SEVERAL = frozenset(("ternary_expression", "binary_expression", "augmented_assignment_expression"))
 _OPEN_TYPES = frozenset(("any", "unknown", "const"))
 _DIGITS = 4  # of the place of an item
 _ITEMS = frozenset(
@@ -84,7 +86,7 @@ class Expressions(GenericWalk):
         if kind == "subscript_expression":
             owner = self.speller.expression(node.child_by_field_name("object"), levels - 1)
             return self.speller.extend(owner, self._index(node.child_by_field_name("index")))
-        if kind == "ternary_expression" or kind == "binary_expression":
+        if kind in _SEVERAL:
             several = self.speller.values(node) if levels else []
             return write_several(several) if 0 < len(several) <= MAX_VALUES else "?"
         told = self.read_annotation(_cast_type(node))
@@ -165,7 +167,7 @@ class Expressions(GenericWalk):
         if kind == "array":
             found_items: list[Node | str] = [*self._items(node)]
             return found_items
-        if kind == "binary_expression":
+        if kind == "binary_expression" or kind == "augmented_assignment_expression":
             operator = node.child_by_field_name("operator")
             fields = _OPERANDS.get(operator.type, ()) if operator is not None else ()
             operands = [node.child_by_field_name(field) for field in fields]

@@ -36,7 +36,6 @@ cdef class Functions(Comments):
     cpdef object define_function(self, NativeNode node)
     @cython.locals(arrow=bint, own=NativeNode, naming=Naming, draft=Draft, chain=str, scope=Scope, name=str, owner=str, around=str, results=list, body=NativeNode, contexts=list)
     cpdef object define_closure(self, NativeNode node)
-    @cython.locals(given=list)
     cpdef object bind_this(self, Scope scope, own, list contexts)
     @cython.locals(draft=Draft, summary=str)
     cpdef Draft start(self, str name, type_, NativeNode node, NativeNode name_node, NativeNode outer)

@@ -135,11 +135,12 @@ class Functions(Comments):
             self.plain[scope] = draft
 
     def bind_this(self, scope: Scope, own: Binding, contexts: list[str]) -> None:
-        """Binds `this` in a function: to what the function is put into, or what its context gives it as that. A
-        parameter of the name, or a comment, comes first."""
-        if "this" not in scope.names:
-            given = [f"{each} (this)" for each in contexts if each[0] not in "*%[("] if not own else []
-            scope.bind("this", *([own] if own else [Value(chain, scope) for chain in given]))
+        """Binds `this` in a function: to what the function is put into, else to what its context gives it as that,
+        where no parameter of the name says it."""
+        if own:
+            scope.bind("this", own)
+        elif "this" not in scope.names:
+            scope.bind("this", *[Value(f"{each} (this)", scope) for each in contexts if each[0] not in "*%[("])
 
     def export(self, name: str, *values: Binding) -> None:
         """Makes values what the module exports as `name`."""

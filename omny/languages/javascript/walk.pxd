@@ -32,7 +32,7 @@ cdef class JavaScriptWalk(Modules):
     cpdef str localize_chain(self, Scope scope, str chain)
     @cython.locals(members=Members)
     @cython.locals(values=list)
-    cpdef str _find_base(self, str chain)
+    cpdef str _find_base(self, str chain, str heir)
     cpdef object _settle_attributes(self)
     @cython.locals(qualname=str, members=Members, chains=list)
     cpdef object _settle_base(self, str value, base)

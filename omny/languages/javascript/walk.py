@@ -281,7 +281,7 @@ class JavaScriptWalk(Modules):
             known += [base for base in dict.fromkeys(more) if base not in known]
         for key, shape in self.surface.items():
             if key[0] == "@" and shape and shape[0] in ("class", "object"):
-                shape[1:] = [self._find_base(base, is_object=shape[0] == "object") for base in shape[1:]]
+                shape[1:] = [self._find_base(base, shape[0]) for base in shape[1:]]
         if told := summarize(self.source, self.root):
             self.surface[ALIAS_KEY] = told
         for name, bindings in self.exports.names.items():
@@ -315,16 +315,16 @@ class JavaScriptWalk(Modules):
                 return False
         return True
 
-    def _find_base(self, chain: str, *, is_object: bool) -> str:
+    def _find_base(self, chain: str, heir: str) -> str:
         """The chain of a base: of a whole module, which `require` gives, the value that it is; an object has what the
-        module exports."""
+        module exports. `heir` is the kind of the shape that has the base."""
         if " " in chain or "::" in chain or chain[0] == "@":
             return chain
         values = self._local(self.tree.module, chain)
         is_module = len(values) == 1 and values[0][0] == "^" and " " not in values[0] and "::" not in values[0]
         if not is_module:
             return chain
-        return f"{values[0]}{TYPE_OF}" if is_object else f"{values[0]}::default"
+        return f"{values[0]}{TYPE_OF}" if heir == "object" else f"{values[0]}::default"
 
     def _settle_attributes(self) -> None:
         """Gives what is assigned to attributes to the class, object or function that has them."""
@@ -359,7 +359,7 @@ class JavaScriptWalk(Modules):
             chains = [chain for chain in self._values(base) if chain[0] != "?"]
             if members is not None:
                 chains = [chain.removesuffix(_PROTOTYPE).removesuffix(" ()") for chain in chains]
-            chains = [self._find_base(chain, is_object=True) for chain in chains]
+            chains = [self._find_base(chain, "object") for chain in chains]
             self._more_bases.setdefault(qualname, []).extend([each for each in chains if each != f"@{qualname}"])
 
     def _publish_export(self, key: str, bindings: list[Binding]) -> None:

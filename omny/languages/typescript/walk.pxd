@@ -44,9 +44,12 @@ cdef class TypeScriptWalk(JavaScriptWalk):
     cpdef Draft define(self, str name, type_, node, name_node, outer)
     cpdef Draft _replace(self, Draft old, Draft new)
     @cython.locals(
-        name_node=NativeNode, value=NativeNode, name=str, qualname=str, key=str, told=tuple, scope=Scope, members=Members
+        name_node=NativeNode, value=NativeNode, name=str, qualname=str, key=str, told=tuple, scope=Scope, members=Members,
+        is_shape=bint
     )
     cpdef object define_alias(self, NativeNode node)
+    @cython.locals(text=str)
+    cpdef tuple _read_alias(self, str name, NativeNode value)
     @cython.locals(name_node=NativeNode, outer=NativeNode, name=str, draft=Draft)
     cpdef object define_enum(self, NativeNode node)
     @cython.locals(exported=list, bindings=list)

@@ -30,6 +30,7 @@ from omny.model.surfaces import Surface
 _ACCESS = frozenset(("accessibility_modifier", "readonly", "override_modifier"))
 _PREDICATES = frozenset(("type_predicate_annotation", "asserts_annotation"))
 _TYPES = frozenset(("type_identifier", "generic_type", "nested_type_identifier"))
+_MAPS = re.compile(rb"\{\s*(?:[-+]?readonly\s+)?\[\s*[\w$]+\s+in\s")  # begins `{ [K in keyof T]: ... }`
 _MAY_VARY = re.compile(rb"<\s*(?:const[ \t]+)?(?:in|out)[ \t]")  # in each source whose type parameters say how
 _MAY_OVERLOAD = re.compile(rb"\n[ \t]*<[A-Za-z_$]")  # in each source with a type of several generic signatures
 
@@ -286,8 +287,9 @@ class TypeScriptWalk(JavaScriptWalk):
         qualname = f"{self.scope.qualname}.{name}" if self.scope.qualname else name
         key = f"{qualname}<>"
         self.scope.bind(name, f"@{key}")
-        told = self.read_annotation(value) if value.type != "object_type" else ()
-        members = self.shape(name) if value.type == "object_type" else None
+        is_shape = value.type == "object_type" and _MAPS.match(self.source, value.start_byte) is None
+        told = self._read_alias(name, value) if not is_shape else ()
+        members = self.shape(name) if is_shape else None
         scope = self.open_block(node.end_byte)
         self.class_types(node, scope, members.key if members is not None else key)
         if members is not None:
@@ -297,6 +299,13 @@ class TypeScriptWalk(JavaScriptWalk):
             self._aliases.setdefault(key, []).append(Value(f"@{members.key}", scope))
         else:
             self._aliases.setdefault(key, []).extend([Value(chain, scope) for chain in told])
+
+    def _read_alias(self, name: str, value: Node) -> tuple[str, ...]:
+        """What the right side of `type Name` tells. `Name<T[K]>` is a member, of which the whole says the same."""
+        text = self.text(value)
+        if f"{name}<" in text:
+            text = re.sub(rf"\b{re.escape(name)}<\s*([\w$]+\s*\[\s*[\w$]+\s*\])\s*>", r"\1", text)
+        return read_annotation(text)
 
     def define_enum(self, node: Node) -> None:
         """`enum Name { ... }`: its members are no atoms, and its name means nothing that could be called."""
