@@ -33,7 +33,7 @@ A *chain* is a head and segments, joined by single spaces.
               [*0] ...      one of the values that something is unpacked into, which can be a list
               {}, {0} ...   what a function gives to the function that is its last argument: the object whose members
                             the code of that sees by bare names, and its arguments
-              (0), (1) ...  a parameter of a function, as a value
+              (0), (1) ...  a parameter of a function, as a value; `(this)` what it has as `this`
               =>            the value itself where it is a function or class, and nothing for any other
               ->            the object that a pointer, or what acts as one, points to
               /2            the functions that a call with two arguments can mean; `/2:int,Slice` with types of these,

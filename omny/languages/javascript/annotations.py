@@ -27,13 +27,15 @@ _PARAMETER = re.compile(r"([^\W\d][\w$]*|[$][\w$]*)\s*\??\s*:|(?=[{\[])")
 _PREDICATE = re.compile(r":\s*(?:asserts\s+)?(?!this\b)[\w$]+\s+is\s+(.+)", re.DOTALL)
 _WORD = re.compile(r"[\w$]+")
 _WORDS = re.compile(r"(?:abstract\s+)?new\s+(?=[(<])")
-_ACCESS = re.compile(r"""\[\s*(?:(["'])([^\W\d][\w$]*)\1|number|(\d))\s*\]\Z""")
+_ACCESS = re.compile(r"""\[\s*(?:(["'])([a-z_$][\w$]*)\1|number|(\d))\s*\]\Z""")
+"""A member or an item of a type. A name with a capital mostly stands for a type alone, which no object has."""
+
 _MEMBERS = ("']", '"]')  # end the type of a member, which would make type arguments long
 _MAPPED = re.compile(
-    r"(?:[-+]?readonly\s+)?\[\s*([\w$]+)\s+in\s+keyof\s+([\w$]+)\s*\]\s*[-+]?\??\s*:\s*"
+    r"(?:[-+]?readonly\s+)?\[\s*([\w$]+)\s+in\s+keyof\s+([\w$]+)\s*\]\s*\+?\?\s*:\s*"
     r"(?:(?:Partial|Readonly|Required|NonNullable)<\s*)?\2\s*\[\s*\1\s*\](?:\s*>)?(?:\s*\|\s*(?:undefined|null))?"
 )
-"""An object type with the members of another one, with or without a modifier."""
+"""An object type with the members of another one, as optional ones."""
 
 _INFERRED = re.compile(r"\binfer\s+([\w$]+)")
 _DEEPEST = 6  # levels of brackets; deeper annotations say nothing that a call needs
