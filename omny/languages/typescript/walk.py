@@ -301,7 +301,7 @@ class TypeScriptWalk(JavaScriptWalk):
             self._aliases.setdefault(key, []).extend([Value(chain, scope) for chain in told])
 
     def _read_alias(self, name: str, value: Node) -> tuple[str, ...]:
-        """What the right side of `type Name` tells. `Name<T[K]>` is a member, of which the whole says the same."""
+        """What the right side of `type Name` tells. A member of the type `Name<T[K]>` counts as one of `T[K]`."""
         text = self.text(value)
         if f"{name}<" in text:
             text = re.sub(rf"\b{re.escape(name)}<\s*([\w$]+\s*\[\s*[\w$]+\s*\])\s*>", r"\1", text)
