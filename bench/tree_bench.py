@@ -4,7 +4,8 @@
 
 With `--language` the files of that language alone are taken, so that the others of a mixed tree do not count. Each
 number is the least of the repeats: other work on the machine only ever adds. "Analysis" is one process that turns the
-same files into facts, without transport, resolution and commit. Nothing is written into the trees.
+same files into facts, without transport, resolution and commit. "Resolution" is the part of an index in which facts
+become atoms and edges (`bench/resolution.py`). Nothing is written into the trees.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -32,17 +34,28 @@ def bench(tree: Path, repeats: int) -> Result:
         index_once(tree, database, None)  # warms the page cache, and tells which files count
         paths = indexed_paths(database)
         listed.write_text("".join(f"{json.dumps(os_path(path))}\n" for path in paths), encoding="utf-8")
-        floors, costs = [], []
+        floors, costs, resolved = [], [], []
         for turn in range(1, repeats + 1):
             floors.append(floor_once(tree, listed, "analysis"))
             costs.append(index_once(tree, Path(scratch) / f"{turn}.db", None)[0].cpu_seconds)
+            resolved.append(resolve_once(tree, Path(scratch) / f"{turn}-resolved.db"))
     return {
         "files": len(paths),
         "bytes": floors[0]["bytes"],
         "floor_cpu_seconds": round(min(floor["cpu_seconds"] for floor in floors), 3),
         "analysis_cpu_seconds": round(min(floor["analysis_cpu_seconds"] for floor in floors), 3),
         "cpu_seconds": round(min(costs), 3),
+        "resolution_cpu_seconds": round(min(each["resolution_cpu_seconds"] for each in resolved), 3),
+        "keys": resolved[0]["keys"],
     }
+
+
+def resolve_once(tree: Path, database: Path) -> dict[str, float]:
+    """What resolution takes of one index."""
+    command = [sys.executable, "-m", "bench.resolution", str(tree), str(database)]
+    done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True)
+    taken: dict[str, float] = json.loads(done.stdout.rstrip().rpartition("\n")[2])
+    return taken
 
 
 def copy_language(tree: Path, name: str, into: Path) -> Path:
@@ -65,7 +78,10 @@ _COLUMNS = (
     ("floor s", lambda r: f"{r['floor_cpu_seconds']:.2f}"),
     ("analysis s", lambda r: f"{r['analysis_cpu_seconds']:.2f}"),
     ("index s", lambda r: f"{r['cpu_seconds']:.2f}"),
+    ("resolution s", lambda r: f"{r['resolution_cpu_seconds']:.2f}"),
+    ("keys", lambda r: f"{r['keys']:,.0f}"),
     ("analysis / floor", lambda r: f"{r['analysis_cpu_seconds'] / r['floor_cpu_seconds']:.2f}"),
+    ("resolution / floor", lambda r: f"{r['resolution_cpu_seconds'] / r['floor_cpu_seconds']:.2f}"),
     ("index / floor", lambda r: f"{r['cpu_seconds'] / r['floor_cpu_seconds']:.2f}"),
 )
 

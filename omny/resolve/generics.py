@@ -8,7 +8,7 @@ that a call states. A type parameter without an argument stands for its bound. W
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Protocol
 from urllib.parse import unquote
@@ -40,7 +40,7 @@ class GenericEvaluator(NameEvaluator, Protocol):
 def is_open(value: Value) -> bool:
     """Whether a value can depend on type parameters."""
     if type(value) is Instance:
-        return any(PARAMETER in chain for _, chain in value.arguments)
+        return PARAMETER in "".join([chain for _, chain in value.arguments])
     return type(value) is TypeParameter or (type(value) is Container and PARAMETER in value.chain)
 
 
@@ -195,15 +195,25 @@ def _make_find(
     receiver: Instance | Defined | None,
     infer: Callable[[Defined, Defined, int], Pair | None] | None,
 ) -> Find:
+    found: dict[Defined, tuple[Sequence[Pair] | None, list[Defined]]] = {}  # most types name several of its parameters
+
+    def find_given(owner: Defined) -> tuple[Sequence[Pair] | None, list[Defined]]:
+        """What is said of the parameters of a definition, and the functions whose arguments may say more."""
+        if [each for each in functions if owner in list_signatures(evaluator, each)]:
+            return given, [owner]
+        if receiver is None:
+            return None, []
+        own = receiver.arguments if type(receiver) is Instance else ()
+        known = find_arguments(evaluator, Defined(receiver.path, receiver.qualname), own, owner)
+        if known == () and type(receiver) is Defined and infer is not None:
+            return known, [each for function in functions for each in list_signatures(evaluator, function)]
+        return known, []
+
     def find(path: str, qualname: str, place: int) -> Pair | None:
         owner = Defined(path, qualname)
-        makers = [owner] if [each for each in functions if owner in list_signatures(evaluator, each)] else []
-        known: list[Pair] | tuple[Pair, ...] | None = given if makers else None
-        if known is None and receiver is not None:
-            own = receiver.arguments if type(receiver) is Instance else ()
-            known = find_arguments(evaluator, Defined(receiver.path, receiver.qualname), own, owner)
-            if known == () and type(receiver) is Defined and infer is not None:
-                makers = [each for function in functions for each in list_signatures(evaluator, function)]
+        if owner not in found:
+            found[owner] = find_given(owner)
+        known, makers = found[owner]
         if known is None:
             return None
         if place < len(known) and known[place][1] != UNKNOWN[1]:

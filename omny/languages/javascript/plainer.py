@@ -74,7 +74,7 @@ RULES = (
         b"accessor", _word(b"accessor", group=True) + rb"(?=[ \t]+(?!" + _OPERATOR + rb")[\w$\\#\"'\x80-\xff])", blank
     ),
     rule(
-        b"accessor",
+        rb"accessor[ \t]*\[",
         rb"(?:^|[{;}])[ \t]*" + _MODIFIERS + rb"(accessor)(?=[ \t]*\[[^\]\n]{0,200}\][ \t]*(?:[:=;!?}]|$))",
         blank,
     ),
@@ -135,7 +135,7 @@ def apply(source: bytes, found: Skeleton, rules: Iterable[Rule]) -> bytes:
         for match in changed:
             start, end = match.span(match.lastindex or 0)
             code[start:end] = new[start:end] = each.form(match[match.lastindex or 0])
-        if changed:
+        if changed and each.form is not blank:  # which adds no word
             dense = code.translate(None, b" ")
     for start, end in found.texts:
         for match in _ENTITY.finditer(source, start, end):

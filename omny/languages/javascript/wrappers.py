@@ -48,6 +48,9 @@ _OF_ITEMS = frozenset(
 )
 """Methods whose result is nothing that stands for the function that they are given."""
 
+_MODULES = frozenset(key.partition(" ")[0] for key in (*WRAPPERS, *STORES, *STATES, *LOADERS))
+_BEGINNINGS = {"member_expression": "object", "call_expression": "function"}
+
 _MAX_ARGUMENTS = 6
 
 
@@ -75,7 +78,8 @@ class Wrappers(Objects):
             return False
         given = [child for child in arguments.named_children if child.type != "comment"]
         closures = [child for child in given if child.type in CLOSURES]
-        origin = self.find_origin(drop_arguments(self.chain(function))) if given else ""
+        may_be_known = bool(given) and self._may_be_known(function)
+        origin = self.find_origin(drop_arguments(self.chain(function))) if may_be_known else ""
         if origin in STORES and (store := self._build_store(origin, given, name)):
             bind([store])
             return True
@@ -104,6 +108,23 @@ class Wrappers(Objects):
             bind([Value(chain, self.scope)])
             return True
         return False
+
+    def _may_be_known(self, function: Node) -> bool:
+        """Whether a function can be one of the tables, by the name that its expression begins with. The chain of a long
+        one is dear."""
+        node: Node | None = function
+        while node is not None and node.type in _BEGINNINGS:
+            node = node.child_by_field_name(_BEGINNINGS[node.type])
+        if node is None or node.type != "identifier":
+            return True
+        name = self.text(node)
+        found = self.scope.find(name)
+        bindings = found.names[name] if found is not None else ()
+        if len(bindings) != 1:
+            return name == "require"
+        binding = bindings[0]
+        head = binding if isinstance(binding, str) else binding.chain
+        return head[0] == "^" and head[1:].removeprefix("node:").partition(" ")[0].partition("::")[0] in _MODULES
 
     def bind_late(self) -> None:
         """Binds what functions return that are called where they stand, when all of it is read."""

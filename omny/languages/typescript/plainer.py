@@ -35,10 +35,10 @@ TYPE_RULES = (
     ),
     rule(rb"type\s+as\b", rb"[{,]\s*type\s+(as)(?=\s*[,}]|\s+as\s+[\w$]+\s*[,}])", misspell),
     # Members of these names, and of none.
-    rule(b"abstract", rb"[{;,}\n][ \t]*(abstract)(?=\s*[;=:?(},])", misspell),
-    rule(b"static", rb"\b(static)(?=[ \t]*\[[ \t]*[\w$]+[ \t]*:)", blank),
+    rule(rb"abstract\s*[;=:?(},]", rb"[{;,}\n][ \t]*(abstract)(?=\s*[;=:?(},])", misspell),
+    rule(rb"static[ \t]*\[", rb"\b(static)(?=[ \t]*\[[ \t]*[\w$]+[ \t]*:)", blank),
     # Type arguments of a template.
-    rule(rb">`", rb"[\w$](<[^<>`]{1,200}(?:<[^<>`]{0,200}>[^<>`]{0,200}){0,4}>)(?=`)", blank),
+    rule(rb">`", rb"(<(?<=[\w$]<)[^<>`]{1,200}(?:<[^<>`]{0,200}>[^<>`]{0,200}){0,4}>)(?=`)", blank),
     # `a?.5:b`
     rule(rb"\?\.[0-9]", rb"\?(\.)(?=[0-9])", blank),
 )
