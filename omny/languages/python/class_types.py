@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from omny.extract.scopes import Scope
 from omny.model.atoms import AtomType
+from omny.model.chains import drop_arguments
 from omny.model.surfaces import Surface
 
 PROTOCOL = "protocol"
@@ -42,7 +43,7 @@ def publish_constants(surface: Surface, qualname: str, scope: Scope) -> None:
 def _name_bases(surface: Surface, chains: list[str]) -> set[str]:
     """What the chains name: definitions of the file (`@Qual.name`), and dotted names that it imports."""
     found: set[str] = set()
-    todo, followed = list(chains), 0
+    todo, followed = list(map(drop_arguments, chains)), 0
     while todo:
         head, _, rest = todo.pop().partition(" ")
         if head[:1] == "^":
