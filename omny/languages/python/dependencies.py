@@ -1,8 +1,7 @@
 """Dependencies of FastAPI and its kin: what a handler is given by its parameters and its decorators.
 
-`&:name` in a surface lists the dependencies of a type that got a name
-(`CurrentUser = Annotated[User, Depends(current_user)]`); as a head it stands for them, wherever the imports of the name
-lead.
+`&:name` in a surface lists the dependencies behind a name (`CurrentUser = Annotated[User, Depends(current_user)]`,
+`IsAdmin = Depends(check_admin)`); as a head it stands for them, wherever the imports of the name lead.
 """
 
 from __future__ import annotations
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from omny.languages.python.fixture_walk import FixtureWalk
 
+_IN_DECORATORS = "dependencies="
 _NAME = re.compile(r"(?<![\w.\"'])[A-Za-z_]\w*(?:\.\w+)*")
 
 
@@ -101,19 +101,22 @@ def _give_to(walk: FixtureWalk, scope: Scope, node: Node, owner: int) -> None:
 
 
 def note_parameters(walk: FixtureWalk) -> None:
-    """Notes the dependencies of the types of parameters, if these are names that a module gives to types."""
+    """Notes the dependencies that stand behind names: of the types and defaults of parameters, and in decorators."""
     module = walk.tree.module
     for draft in walk.drafts:
-        if is_class_like(draft.type):
-            continue
-        for parameter in draft.detail.get("parameters", ()):
-            for found in _NAME.finditer(parameter.get("annotation", "").strip("\"'")):
-                name = found[0]
-                bindings = module.names.get(name.partition(".")[0], ())
-                is_imported = any(isinstance(each, str) and each[0] == "^" for each in bindings)
-                if not is_imported and f"&:{name}" not in walk.surface:
-                    continue
-                at = max(walk.source.find(name.encode(), draft.defined_at), draft.defined_at)
+        names: dict[str, int] = {}
+        if not is_class_like(draft.type):
+            for parameter in draft.detail.get("parameters", ()):
+                texts = (parameter.get("annotation", "").strip("\"'"), parameter.get("default", ""))
+                names.update((found[0], draft.defined_at) for text in texts for found in _NAME.finditer(text))
+        for decorator in draft.detail.get("decorators", ()):
+            listed = decorator.partition(_IN_DECORATORS)[2]
+            names.update((found[0], draft.start) for found in _NAME.finditer(listed))
+        for name, start in names.items():
+            bindings = module.names.get(name.partition(".")[0], ())
+            is_imported = any(isinstance(each, str) and each[0] == "^" for each in bindings)
+            if is_imported or f"&:{name}" in walk.surface:
+                at = max(walk.source.find(name.encode(), start), start)
                 for segment in ("=>", RUN):
                     refer(walk, module, draft.index, f"&:{name} {segment}", at)
 
