@@ -51,6 +51,7 @@ from omny.languages.javascript.configs import (
     read_config,
     split_package,
 )
+from omny.languages.javascript.injection import FOUND_BY, find_injected
 from omny.model.facts import Json
 from omny.model.surfaces import Surface
 from omny.resolve.lookup import NameEvaluator, SymbolLookup
@@ -118,8 +119,10 @@ class JavaScriptImports:
     """`ImportRules` of JavaScript and TypeScript."""
 
     def names(self, path: str, surface: Surface) -> list[str]:
-        """The ends of the file's path by which an alias finds it."""
-        return alias_names(path)
+        """The ends of the file's path by which an alias finds it, and tokens of what it provides."""
+        tokens = surface.get(FOUND_BY)
+        names = alias_names(path)
+        return names if tokens is None else sorted({*names, *(f"js!{token}" for token in tokens)})
 
     def vantage(self, importer: str) -> str:
         """The folder, and whether the importer is TypeScript."""
@@ -144,7 +147,8 @@ class JavaScriptImports:
         return None
 
     def find_arguments(self, path: str, head: str, evaluator: NameEvaluator) -> list[tuple[str, str]]:
-        return []
+        """What is injected."""
+        return find_injected(evaluator, path, head[1:]) if head[0] == "!" else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from omny.extract.reads import MAX_PATCHED, hold
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.walk import Walk
 from omny.languages.javascript.classes import Members
-from omny.languages.javascript.expressions import CLOSURES, TYPE_OF, first_inside
+from omny.languages.javascript.expressions import CLOSURES, first_inside
+from omny.languages.javascript.injection import note_injection
 from omny.languages.javascript.modules import Modules
 from omny.languages.javascript.narrowing import PREDICATE
 from omny.languages.javascript.split import is_split
@@ -102,6 +103,7 @@ class JavaScriptWalk(Modules):
 
     def finish(self, errors: Iterable[Node]) -> tuple[FileFacts, Surface]:
         """See `Walk`."""
+        note_injection(self)
         self._settle()
         return super().finish(errors)
 
