@@ -1,6 +1,6 @@
 """Dependencies of FastAPI and its kin: what a handler is given by its parameters and its decorators.
 
-`&:name` in a surface lists the dependencies behind a name (`CurrentUser = Annotated[User, Depends(current_user)]`,
+`&:name` in a surface lists the dependencies that a name stands for (`CurrentUser = Annotated[User, Depends(current_user)]`,
 `IsAdmin = Depends(check_admin)`); as a head it stands for them, wherever the imports of the name lead.
 """
 
@@ -101,7 +101,7 @@ def _give_to(walk: FixtureWalk, scope: Scope, node: Node, owner: int) -> None:
 
 
 def note_parameters(walk: FixtureWalk) -> None:
-    """Notes the dependencies that stand behind names: of the types and defaults of parameters, and in decorators."""
+    """Notes the dependencies that names stand for: in types and defaults of parameters, and in decorators."""
     module = walk.tree.module
     for draft in walk.drafts:
         names: dict[str, int] = {}
