@@ -19,7 +19,7 @@ from omny.extract.reads import MAX_PATCHED, hold
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.walk import Walk
 from omny.languages.javascript.classes import Members
-from omny.languages.javascript.expressions import CLOSURES, first_inside
+from omny.languages.javascript.expressions import CLOSURES, TYPE_OF, first_inside
 from omny.languages.javascript.injection import note_injection
 from omny.languages.javascript.modules import Modules
 from omny.languages.javascript.narrowing import PREDICATE

@@ -1,7 +1,7 @@
 """Dependencies of FastAPI and its kin: what a handler is given by its parameters and its decorators.
 
-`&:name` in a surface lists the dependencies that a name stands for (`CurrentUser = Annotated[User, Depends(current_user)]`,
-`IsAdmin = Depends(check_admin)`); as a head it stands for them, wherever the imports of the name lead.
+`&:name` in a surface lists the dependencies that a name stands for (`IsAdmin = Depends(check_admin)`,
+`CurrentUser = Annotated[User, Depends(current_user)]`); as a head it stands for them, wherever its imports lead.
 """
 
 from __future__ import annotations
