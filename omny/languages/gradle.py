@@ -7,6 +7,7 @@ the Gradle User Manual.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from omny.model.surfaces import Surface
 
@@ -63,5 +64,6 @@ def find_folder(name: str, includes: list[str]) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # the modules of a build are compared for each name that several modules have
 def _plain_name(name: str) -> str:
     return re.sub(r"[-_.]", "", name).lower().strip(":")

@@ -32,7 +32,7 @@ cdef class Units(Definitions):
     cdef dict _export_from_unit(self, str unit, str name, str importer)
     @cython.locals(called=str, words=str, found=dict)
     cdef dict _export_overloads(self, str path, str name)
-    @cython.locals(inside=str, namespace=str, types=str, before=str, name=str, found=dict, imported=dict, member=tuple)
+    @cython.locals(inside=str, limit=str, namespace=str, types=str, before=str, name=str, found=dict, imported=dict, member=tuple)
     cdef dict _find_from_inside(self, str path, str head)
     @cython.locals(
         found=dict, key=str, mark=list, paths=tuple, order=list, path=str, entry=str, chain=str, qualname=str, words=str

@@ -209,14 +209,15 @@ class Units(Definitions):
                 member = self.member(value, name) if isinstance(value, Instance | Defined) else None
                 if member is not None and not self._is_ruled_out(member[1], name):
                     return self._read_from_inside(member[1])
+        inside, _, limit = inside.partition("#")
         namespace, slash, types = inside.rpartition("/")
         before = f"{namespace}." if slash else ""
-        while types and types[0] != "#":
+        while types:
             found = self._find_inside(path, before, types, name)
             if found is not None:
                 return found
             types = types.removesuffix(_OF_COMPANION).rpartition(".")[0]
-        imported = self._find_imported(path, name) if types[-1:] != "!" else None
+        imported = self._find_imported(path, name) if limit[-1:] != "!" else None
         if imported is not None:
             return imported
         while namespace:

@@ -314,10 +314,13 @@ class ScalaWalk(ScalaUses):
         for companion, (around, bases) in self._companions.items():
             chains = [value for base in bases for value in self.tree.expand(around, base)[0]]
             surface[f"@{companion}"] = ["object", *chains]
+        known: set[str] = set()
         for scope, star in self.stars:
             for value in self.tree.expand(scope, star)[0] if star[:1].strip() else ():  # torn imports have no head
-                if " " in value or "::" in value:
-                    surface.setdefault("*", []).append(value)
+                if (" " in value or "::" in value) and value not in known:
+                    known.add(value)
+                    above = surface.setdefault("*", [])  # what it names is found through these, and not through itself
+                    above.append(value.replace("::", f"#{len(above)}::", 1) if value[0] == "." else value)
         super()._fill_surface()
         for qualname in self._lone:
             surface[f"@{qualname}"][0] = "object"
