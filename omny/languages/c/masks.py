@@ -109,8 +109,8 @@ _DEFINE = re.compile(rb"^[ \t]*#[ \t]*define\b(?:[^\n\\]|\\\r?\n|\\)*", re.MULTI
 _TEMPLATE = re.compile(rb"(<(?<=\w<)\s*(?:\d\w*|true|false)(?:\s*,\s*(?:\d\w*|true|false))*\s*>)(?=\s*\()")
 _MAY_BE_AFTER = re.compile(rb"\)(?:\s*(?:const|override|noexcept)\b)*\s*(?:[A-Z][A-Z0-9_]{2}|__[a-z_])")
 _BESIDE = (_BETWEEN, _BEFORE, _AFTER_STORAGE, _OF_PARAMETER)
-_BESIDE_NOTES = (_AFTER_TYPE, _AFTER_VARIABLE, _AFTER_POINTER, _OF_STORAGE, _OF_CAST, _AFTER_END)
-_MAY_BE_NOTE = re.compile(rb"__[a-z_]")
+_BESIDE_NOTES = (_AFTER_TYPE, _AFTER_VARIABLE, _AFTER_POINTER, _OF_STORAGE, _OF_CAST)
+_MAY_BE_NOTE = re.compile(rb"__(?<=[ \t*(]__)[a-z_]+\b(?:[ \t]*[=;*]|\s+\w)")  # most names that begin so are called
 CASE = re.compile(
     rb"[ \t]*(?P<macro>(?:TEMPLATE_)?TEST_CASE(?:_METHOD|_FIXTURE|_TEMPLATE)?|SCENARIO(?:_METHOD)?)\s*\(\s*"
     rb"(?:(?P<fixture>\w+)\s*,\s*)?\"(?P<name>(?:\\.|[^\"\\\n])+)\"(?P<rest>(?:[^(){};\"]|\"[^\"\n]*\"|\([^()]*\))*\))(?=\s*\{)"
@@ -267,7 +267,7 @@ def _choose_beside(bare: bytes) -> list[re.Pattern[bytes]]:
         chosen.append(_AFTER)
     if _MAY_BE_NOTE.search(bare):
         chosen += _BESIDE_NOTES
-    return [*chosen, _TEMPLATE]
+    return [*chosen, _AFTER_END, _TEMPLATE]
 
 
 def _keep_first_part(text: bytearray, bare: bytes, directives: list[tuple[int, int]]) -> None:
