@@ -69,7 +69,7 @@ def prepare_tools() -> Path:
     """The folder of the modules of the checkers and their compilers."""
     folder = CACHE / "accuracy" / "tools"
     if not (folder / "node_modules").is_dir():
-        _install(folder, *TOOLS)
+        install(folder, *TOOLS)
     return folder / "node_modules"
 
 
@@ -78,7 +78,7 @@ def _prepare_tree(library: Library) -> Path:
     copy = library.work / "tree"
     if not copy.is_dir():
         if library.kind != "python":
-            _install(library.work, library.corpus.requirement, TOOLS[0])
+            install(library.work, library.corpus.requirement, TOOLS[0])
         shutil.copytree(prepare_tree(library.corpus), copy)
         for file in copy.rglob("*.d.ts"):
             if file.with_name(file.name.removesuffix(".d.ts") + ".js").exists():
@@ -86,7 +86,8 @@ def _prepare_tree(library: Library) -> Path:
     return copy
 
 
-def _install(folder: Path, *requirements: str) -> None:
+def install(folder: Path, *requirements: str) -> None:
+    """Installs packages of npm into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "package.json").write_text(json.dumps({"private": True}), encoding="utf-8")
     _run([_find("npm"), "install", "--ignore-scripts", "--silent", "--prefix", str(folder), *requirements], folder)

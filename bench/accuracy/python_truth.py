@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -27,12 +29,12 @@ _MAKERS = ("__init__", "__new__")
 
 def read_functions(tree: Path) -> tuple[list[Function], dict[str, ast.Module]]:
     """The functions and classes of the tree, and its modules by path."""
-    modules = {
-        file.relative_to(tree).as_posix(): ast.parse(file.read_bytes())
-        for file in sorted(tree.rglob("*.py"))
-        if not any(part.startswith(".") for part in file.relative_to(tree).parts)
-    }
-    found = [each for path, module in modules.items() for each in _find_scopes(path, module, "")]
+    modules = {}
+    for file in sorted(tree.rglob("*.py")):
+        if not any(part.startswith(".") for part in file.relative_to(tree).parts):
+            with suppress(SyntaxError):  # A test may need a file that is none.
+                modules[file.relative_to(tree).as_posix()] = ast.parse(file.read_bytes())
+    found = [each for path, module in modules.items() for each in find_scopes(path, module, "")]
     last = {(path, name): node for path, name, node in found}
     classes = {(path, name): node for (path, name), node in last.items() if isinstance(node, ast.ClassDef)}
     makers = {key for key in classes if any((key[0], f"{key[1]}.{maker}") in last for maker in _MAKERS)}
@@ -103,14 +105,15 @@ def _walk(node: ast.AST, scope: tuple[ast.AST, ...]) -> Iterator[tuple[tuple[ast
         yield from _walk(child, (child, *scope) if is_function else scope)
 
 
-def _find_scopes(path: str, node: ast.AST, owner: str) -> Iterator[tuple[str, str, _Scope]]:
+def find_scopes(path: str, node: ast.AST, owner: str) -> Iterator[tuple[str, str, _Scope]]:
+    """Path, name with its owners and node of each function and class."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, _Scope):
             name = f"{owner}.{child.name}" if owner else child.name
             yield path, name, child
-            yield from _find_scopes(path, child, name)
+            yield from find_scopes(path, child, name)
         else:
-            yield from _find_scopes(path, child, owner)
+            yield from find_scopes(path, child, owner)
 
 
 def _find_maker(key: _Name, classes: dict[_Name, ast.ClassDef], makers: set[_Name]) -> _Name:
@@ -143,6 +146,7 @@ def _reach(node: ast.expr, scope: tuple[ast.AST, ...]) -> str:
     return "name"
 
 
+@cache
 def _find_binding(scope: ast.AST, name: str) -> str:
     arguments = getattr(scope, "args", None)
     if isinstance(arguments, ast.arguments):

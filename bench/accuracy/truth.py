@@ -84,6 +84,13 @@ class Truth:
         return found
 
     @cached_property
+    def _by_line(self) -> dict[Key, list[Function]]:
+        found = defaultdict(list)
+        for each in self.functions:
+            found[each.path, each.line].append(each)
+        return found
+
+    @cached_property
     def _by_path(self) -> dict[str, list[Function]]:
         found = defaultdict(list)
         for each in sorted(self.functions, key=lambda each: (each.first, each.first_column)):
@@ -104,7 +111,7 @@ class Truth:
         """What the function of a name at or shortly below a line is counted as."""
         near = [each for each in self._by_name[path, name] if 0 <= each.line - line <= MAX_LINES]
         if not near:
-            near = [each for each in self.functions if (each.path, each.line) == (path, line)]
+            near = self._by_line[path, line]
         best = min(near, key=lambda each: each.line, default=None)
         return (best.as_path, best.as_line) if best else None
 
