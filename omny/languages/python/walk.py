@@ -95,8 +95,7 @@ class PythonWalk(ImplicitCalls):
             same = is_own(described[0].get("annotation", ""), detail.get("returns", ""), class_name)
             if same:
                 draft.returns = [Value("self() self()", self.scope)]
-            if same or not values:
-                bound[0] = (first, [receiver])
+            bound[0] = (first, [receiver] if same else [receiver, *values])
             bound.append(("super()", [f"{receiver} super"]))
             bound.append(("self()", [f"@{class_name} ()"]))
         if decorators or name.startswith("test"):
@@ -371,7 +370,8 @@ class PythonWalk(ImplicitCalls):
         super().fill_members()
         for scope, owner, attribute, bindings in self._attributes:
             values, inferred = self.tree.expand(scope, owner)
-            made = drop_values(values[0]) if len(values) == 1 and not inferred else ""
+            is_own = len(values) > 1 and values[0] in self.tree.expand(scope, "self()")[0]  # `self: T`
+            made = drop_values(values[0]) if is_own or (len(values) == 1 and not inferred) else ""
             if made[:1] == "@" and made.endswith(" ()"):
                 key = f"{made[1:-3]}.{attribute}"
                 if key in self._repeats and key not in self.surface:
