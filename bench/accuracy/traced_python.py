@@ -33,7 +33,7 @@ def _note(site: tuple[str, int, int], function: Any, wrapped: Any) -> None:
     _seen[site, id(function), id(wrapped)] = function, wrapped
 
 
-def _traced(site: tuple[str, int, int], called: Any) -> Any:
+def _note_called(site: tuple[str, int, int], called: Any) -> Any:
     kind = type(called)
     if kind is MethodType:
         function = called.__func__
@@ -49,9 +49,9 @@ def _traced(site: tuple[str, int, int], called: Any) -> Any:
     elif isinstance(function, type):
         _note(site, function, function)
     elif kind is partial:
-        _traced(site, called.func)
+        _note_called(site, called.func)
     elif kind is _CACHED:
-        _traced(site, called.__wrapped__)
+        _note_called(site, called.__wrapped__)
     else:
         method = next((each.__dict__["__call__"] for each in kind.__mro__ if "__call__" in each.__dict__), None)
         if type(method) is FunctionType:
@@ -130,7 +130,7 @@ def _write() -> None:
         out.writelines(json.dumps(row) + "\n" for row in sorted(rows))
 
 
-builtins.__traced__ = _traced  # type: ignore[attr-defined]
+builtins.__traced__ = _note_called  # type: ignore[attr-defined]
 SourceFileLoader.source_to_code = _compile  # type: ignore[assignment]
 sys.pycache_prefix = os.path.join(os.environ["TRACED_OUT"], "compiled")
 atexit.register(_write)

@@ -6,6 +6,8 @@
 `LANGUAGE/TREE-edges.jsonl` is a seeded sample of edges: path, line and column of the site, the target, and `right` or
 `wrong`. `LANGUAGE/TREE-calls.jsonl` is a seeded sample of calls of names that the tree has: path, line, column, name,
 and `edge`, `missing` (the target is in the tree, the index has no edge) or `outside`. Lines begin at 1, columns at 0.
+`LANGUAGE/TREE-callers.jsonl` is a seeded sample of functions: the atom, the number of sites that lead to it, and
+`right` (no other place calls it, and each of these does) or `missing`.
 """
 
 from __future__ import annotations
