@@ -24,6 +24,9 @@ _IDENTIFIER = re.compile(rb"[A-Za-z0-9_$]+")
 _KEYS = re.compile(r"\[\.\w+\]")  # known places and keys of elements
 _extent = itemgetter(0, 1, 2)
 
+MAX_CALLS = 64
+"""Of functions of one name in a file whose arguments are read."""
+
 Use = tuple[int, int, int, Node]
 """Where the expression that is used begins and ends, in bytes, the index of the kind in EDGE_TYPES, and the node."""
 
@@ -57,6 +60,23 @@ class Uses:
     def passed_names(self) -> set[str]:
         """The names that are passed to something."""
         return {text.decode() for use in self._found if (text := self._name(use))}
+
+    def called_names(self) -> set[bytes]:
+        """The last names of what is called."""
+        source = self._source
+        return {source[use[0] : use[1]].rpartition(b".")[2] for use in self._found if use[2] == CALL}
+
+    def list_calls(self, names: set[bytes]) -> list[tuple[int, Node]]:
+        """What is called with arguments that has one of these names last: where it begins, and its node. Names that are
+        called more often than MAX_CALLS times are left out."""
+        source = self._source
+        found: dict[bytes, list[Use]] = {name: [] for name in names}
+        for use in self._found:
+            if use[2] == CALL and source[use[1] : use[1] + 2] != b"()":
+                calls = found.get(source[use[0] : use[1]].rpartition(b".")[2])
+                if calls is not None:
+                    calls.append(use)
+        return [(use[0], use[3]) for calls in found.values() if len(calls) <= MAX_CALLS for use in calls]
 
     def leave_out(self, useless: Collection[str]) -> None:
         """Forgets those of the names that are passed."""

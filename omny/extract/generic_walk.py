@@ -26,21 +26,28 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from omny.extract.brackets import Bracket, find_family, group
 from omny.extract.draft import Draft
 from omny.extract.generic_scopes import MARKS, ScopedWalk
+from omny.extract.passed import NOTHING_PASSED, bind_passed
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.syntax import Captured
-from omny.extract.text import DOC_CHARS, one_line
+from omny.extract.text import DOC_CHARS, CodeLines, one_line
 from omny.extract.walk import KINDS
 from omny.model.atom_data import CONSTRUCTOR
 from omny.model.atoms import AtomType, is_class_like
-from omny.model.chains import drop_arguments
+from omny.model.chains import Chain, drop_arguments
 from omny.model.edges import EdgeType
 from omny.model.surfaces import FunctionFlag
+
+if TYPE_CHECKING:
+    from typing import ClassVar  # noqa: F401 (type comments are not seen)
+
+    from omny.extract.passed import Passing  # noqa: F401
 
 _TYPES = {
     "define.class": AtomType.CLASS,
@@ -62,6 +69,9 @@ class GenericWalk(ScopedWalk):
         + ("bind", "import", "invoke", "new", "decorate", "return")
     )
     USES = {"call": EdgeType.CALL, "pass": EdgeType.CALLBACK}  # noqa: RUF012 (see `Walk`)
+
+    PASSING = NOTHING_PASSED  # type: ClassVar[Passing | None]
+    """How calls pass what a parameter without a type gets; None where that is not followed."""
 
     COMMENT_MARKS = b"/*#!-;"
     """What begins and ends the lines of comments."""
@@ -288,6 +298,12 @@ class GenericWalk(ScopedWalk):
             ScopedWalk._leave_out_data(self)
 
     # What the walk leaves
+
+    def _bind(self, lines: CodeLines) -> tuple[list[Chain], bytes]:
+        """See `Walk`."""
+        if self.PASSING is not None:
+            bind_passed(self, self.PASSING)
+        return ScopedWalk._bind(self, lines)
 
     def fill_members(self) -> None:
         """Adds the members of all types to the surface."""

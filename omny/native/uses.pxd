@@ -17,3 +17,4 @@ cdef class Uses:
     cdef void add(self, uint32_t start, uint32_t end, uint32_t index, int kind) noexcept
     cdef void sort(self) noexcept
     cdef bytes use_name(self, Use *use)
+    cdef bytes last_name(self, Use *use)

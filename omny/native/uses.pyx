@@ -11,6 +11,7 @@ from omny.extract.scopes cimport Scope
 from omny.native.text cimport is_word
 from omny.native.tree cimport Node, Tree
 
+from omny.extract.binding import MAX_CALLS
 from omny.model.edges import EDGE_TYPES, EdgeType
 
 cdef int CALL = EDGE_TYPES.index(EdgeType.CALL)
@@ -74,6 +75,35 @@ cdef class Uses:
             if not is_word(source[at]):
                 return None
         return PyBytes_FromStringAndSize(<const char *>source + use.start, use.end - use.start)
+
+    cdef bytes last_name(self, Use *use):
+        cdef const char *source = PyBytes_AS_STRING(self.source)
+        cdef uint32_t at = use.end
+        while at > use.start and source[at - 1] != b".":
+            at -= 1
+        return PyBytes_FromStringAndSize(source + at, use.end - at)
+
+    def called_names(self):
+        cdef int place
+        return {self.last_name(&self.found[place]) for place in range(self.count) if self.found[place].kind == CALL}
+
+    def list_calls(self, names):
+        cdef const char *source = PyBytes_AS_STRING(self.source)
+        cdef dict found = {name: [] for name in names}
+        cdef Use *use
+        cdef int place
+        for place in range(self.count):
+            use = &self.found[place]
+            if use.kind == CALL and not (source[use.end] == b"(" and source[use.end + 1] == b")"):
+                calls = found.get(self.last_name(use))
+                if calls is not None:
+                    (<list>calls).append((use.start, use.index))
+        return [
+            (start, self.tree.node(index))
+            for calls in found.values()
+            if len(<list>calls) <= MAX_CALLS
+            for start, index in calls
+        ]
 
     def passed_names(self):
         cdef set names = set()

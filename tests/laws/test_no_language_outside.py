@@ -64,6 +64,7 @@ ALLOWED: dict[str, str] = {
     "omny/cli/completion.py": "the shells that it writes scripts for",
     "omny/mcp/toolbox.py": "examples in a description",
     "omny/resolve/evaluate.py": "a segment of chains, in all languages",
+    "omny/extract/passed.py": "a segment of chains, in all languages",
     "omny/model/atom_data.py": "kinds of atoms in all languages",
     "omny/query/stats.py": "a key of the answer",
     "omny/watch/ignore/": "what tools leave in any tree, most of them of languages that are not indexed",

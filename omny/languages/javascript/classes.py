@@ -290,7 +290,7 @@ class Classes(Functions):
         return members
 
     def name_object(self, node: Node, name: str, *, key: str = "") -> Members:
-        """Names an object literal that the walk has not yet come to; gives what will be its attributes."""
+        """Names an object literal before the walk comes to it; gives what will be, or are, its attributes."""
         if node.id not in self._named_objects:
             members = self.shape(key or name)
             members.used = True
@@ -308,7 +308,7 @@ class Classes(Functions):
 
     def open_literal(self, bracket: Bracket) -> None:
         """An object literal."""
-        named = self._named_objects.pop(bracket.node.id, None)
+        named = self._named_objects.get(bracket.node.id)
         scope = self.open_block(bracket.end)
         if named is None:
             self.members[scope] = self.shape("")

@@ -11,6 +11,7 @@ from tree_sitter import Node
 
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.limits import MAX_VALUES, MAX_WRITTEN
+from omny.extract.passed import Passing
 from omny.extract.shapes import MAX_PATH_BYTES
 from omny.extract.tables import read_shapes
 from omny.extract.type_shapes import MAX_LEVELS
@@ -25,6 +26,16 @@ LITERALS = frozenset(
 )
 TYPE_OF = " type()"  # ends the chain of `typeof x` as a type: a value like x, and x itself only where it is no function
 _DEEPEST_PATTERN = 12  # levels of a destructuring pattern of which the names are told apart
+
+PASSING = Passing(
+    constructor="constructor",
+    spreads=frozenset(("spread_element",)),
+    has_receiver=False,
+    words=(b"in ", b"of "),
+    makes_fields=True,
+    receiver="this",
+)
+"""How calls pass arguments."""
 _MAX_SPEC = 512  # characters of a module specifier; longer strings are no file names
 
 _NAME = re.compile(r"#?[^\W\d]\w*|#?[\w$]*[$][\w$]*")
@@ -45,6 +56,7 @@ class Expressions(GenericWalk):
     """Chains of expressions."""
 
     SHAPES = read_shapes("omny.languages.javascript")
+    PASSING = PASSING
 
     # Hooks of TypeScript.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from omny.extract.draft import Draft
+from omny.extract.passed import Passing
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.shapes import is_path
 from omny.extract.text import DEFAULT_CHARS, DOC_CHARS, one_line
@@ -16,6 +17,14 @@ _NAMED = frozenset(("identifier", "attribute", "call"))
 """Kinds of defaults that say what a parameter can be."""
 
 _MARKS = {"list_splat_pattern": "*", "dictionary_splat_pattern": "%"}
+
+PASSING = Passing(
+    constructor="__init__",
+    spreads=frozenset(("list_splat", "dictionary_splat")),
+    has_receiver=True,
+    words=(b"in ",),
+)
+"""How calls pass arguments."""
 
 
 def node_text(source: bytes, node: Node) -> str:

@@ -11,6 +11,7 @@ from omny.extract.shapes import MAX_ITEMS, read_key
 from omny.extract.walk import Walk
 from omny.languages.python.annotations import ALIASING, TABLES, read_alias, read_annotation, read_sent, read_stated
 from omny.languages.python.frameworks import MANAGERS, RELATIONS
+from omny.languages.python.functions import PASSING
 from omny.languages.python.texts import FIXTURE_VALUE, TYPE_VARIABLE
 from omny.languages.python.values import (
     KNOWN,
@@ -30,6 +31,7 @@ class PythonNames(GenericWalk):
     """The part of the walk that knows names."""
 
     SHAPES = TABLES
+    PASSING = PASSING
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)

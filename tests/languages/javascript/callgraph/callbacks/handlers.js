@@ -54,5 +54,5 @@ function passes(parameter) {
 }
 
 function take(callback, ...rest) {
-  return callback(...rest); //> !
+  return callback(...rest); //> ::save inferred
 }

@@ -23,7 +23,7 @@ def base():
 
 def wrapper(f):
     def inner():
-        return f()  #> ::wrapper.inner -> unresolved f
+        return f()  #> ::wrapper.inner -> mod.py::g inferred
 
     return inner
 
