@@ -320,11 +320,13 @@ class ScopeTree:
     def _expand_values(self, scope: Scope, segment: str, depth: int) -> str:
         """The arguments of a call expanded. One that can be several things has them all."""
         spelled: list[str] = []
+        is_same = True
         for name, chain in read_values(segment):
             several = self.expand(scope, chain, depth)[0] if chain[0] not in "?*'" or len(chain) > 1 else [chain]
             whole = write_several(several) if 0 < len(several) <= _MAX_GIVEN else "?"
+            is_same = is_same and whole == chain
             spelled.append(f"{name}={whole}" if name else whole)
-        return spell_values(spelled)
+        return segment if is_same else spell_values(spelled)
 
     def extend(self, value: str, rest: str) -> str | None:
         """As `join`, with the members that a language has for what holds values."""

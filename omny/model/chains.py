@@ -88,6 +88,7 @@ _VALUES_PART = re.compile(r" ;\([^ ]*")
 _NAMED = re.compile(r"([^\W\d]\w*)=(.+)", re.DOTALL)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def encode(chain: str) -> str:
     """A chain as a part of a segment."""
     return chain.replace("%", "%25").replace(" ", "%20").replace(";", "%3B").replace("|", "%7C")
@@ -117,13 +118,15 @@ def spell_values(chains: Sequence[str]) -> str:
     return text if len(text) <= MAX_VALUE_CHARS else ""
 
 
-def read_values(segment: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=_REMEMBERED)
+def read_values(segment: str) -> tuple[tuple[str, str], ...]:
     """The names and chains that `spell_values` made a segment of."""
     found: list[tuple[str, str]] = []
     for text in segment[len(VALUES) :].split(PARAMETER):
-        named = _NAMED.fullmatch(unquote(text))
-        found.append((named[1], named[2]) if named is not None else ("", unquote(text)))
-    return found
+        chain = unquote(text) if "%" in text else text
+        named = _NAMED.fullmatch(chain) if "=" in chain else None
+        found.append((named[1], named[2]) if named is not None else ("", chain))
+    return tuple(found)
 
 
 def drop_values(chain: str) -> str:

@@ -9,7 +9,8 @@ whether one fits, the call gives what all those give that may be meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Protocol
 
@@ -58,7 +59,7 @@ def call_overloaded(
     signatures = [Defined(function.path, name) for name in names]
     parameters = [evaluator.ask(each.path, f"{each.qualname}(") or [] for each in signatures]
     is_stated = segment[:2] != VALUES and segment != ""
-    given = [("*", "*")] if is_stated else read_values(segment) if segment else []
+    given = (("*", "*"),) if is_stated else read_values(segment) if segment else ()
     found: Values = {}
     for arguments in _list_combinations(evaluator, path, given):
         fitting: list[Defined] = []
@@ -94,7 +95,7 @@ def _drop_arguments(value: Value) -> Value:
 
 
 def _list_combinations(
-    evaluator: SigningEvaluator, path: str, given: list[tuple[str, str]]
+    evaluator: SigningEvaluator, path: str, given: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[Argument, ...]]:
     """The arguments, for each value that they can have."""
     listed: list[list[Argument]] = []
@@ -142,6 +143,7 @@ def _fit_all(
     return (MAYBE if is_open else NEVER) if missing else min(fit, MAYBE) if is_open else fit
 
 
+@lru_cache(maxsize=4096)
 def _read_parameter(entry: str) -> tuple[str, str, list[str]]:
     """The kind, the name and the chains of the types of a parameter."""
     head, *types = entry.split("|")

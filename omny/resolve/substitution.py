@@ -38,6 +38,8 @@ MAX_BASES = 20
 UNKNOWN: Pair = ("", "?")
 
 _CALL = "()"
+_INNER = encode(PARAMETER)
+"""In each segment with type parameters or type arguments inside."""
 
 
 def read_parameter(path: str, head: str) -> TypeParameter:
@@ -134,7 +136,10 @@ def _substitute(chain: str, path: str, find: Find) -> str:
         return chain[0] + _substitute(chain[1:], path, find)
     tokens = chain.split(" ")
     if chain[0] in "{!":
-        members = [(name, [_substitute(each, path, find) for each in chains]) for name, chains in read_type(tokens[0])]
+        members = [
+            (name, [_substitute(each, path, find) if PARAMETER in each else each for each in chains])
+            for name, chains in read_type(tokens[0])
+        ]
         tokens[0] = chain[0] + write_type(members)[1:]
     elif chain[0] == "|":
         tokens[0] = write_several([_substitute(each, path, find) for each in read_several(tokens[0])])
@@ -148,10 +153,12 @@ def _substitute(chain: str, path: str, find: Find) -> str:
         if pair is not None:
             tokens[:2] = [_move(*pair)]
     for at, token in enumerate(tokens):
-        if at and token[:2] == VALUES:
+        if not at or token[0] != PARAMETER or _INNER not in token:
+            continue
+        if token[:2] == VALUES:
             values = [(name, _substitute(each, path, find)) for name, each in read_values(token)]
             tokens[at] = spell_values([f"{name}={each}" if name else each for name, each in values])
-        elif at and token[0] == PARAMETER:
+        else:
             tokens[at] = spell_arguments([_substitute(each, path, find) for each in read_arguments(token)])
     text = " ".join([token for token in tokens if token])
     is_long = len(text) > MAX_ARGUMENT_CHARS and len(text) > len(chain)
