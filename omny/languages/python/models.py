@@ -42,9 +42,13 @@ _SHOWN = ("model", "queryset", "serializer_class")
 
 def note_models(walk: FixtureWalk) -> None:
     """Notes managers and relations of the models of a file, and what views show."""
-    nodes = {each.node.end_byte: each.node for each in walk._brackets if each.kind == "define.class"}
+    nodes: dict[int, Node] = {}
     for qualname, scope in walk._members:
         draft = walk.drafts[scope.owner]
+        if not draft.bases or not any(isinstance(each, Value) for values in scope.names.values() for each in values):
+            if not any(base.endswith("Model") for base in draft.bases):
+                continue  # as most classes have no attributes but methods
+        nodes = nodes or {each.node.end_byte: each.node for each in walk._brackets if each.kind == "define.class"}
         fields = list_fields(walk, draft, nodes.get(draft.end)) if b"models" in walk.source else []
         if _is_model(walk, draft, fields):
             _note_model(walk, draft, scope, fields)

@@ -1,17 +1,18 @@
 """What code of Python gives to frameworks, noted when the walk of a file is over.
 
-Each framework is a row of `FRAMEWORKS`: the text by which a file shows it, and the words that are looked at. A word
-counts only where the name stands for the framework's own, by the imports of the file. `WHOLE` is what is noted of a
-file with such a text as a whole, and `HEADS` what a head `&...` stands for, by its first character.
+Each framework is a row of `FRAMEWORKS`: the package that a file imports, and the words that are looked at. A word
+counts only where the name stands for the framework's own, by the imports of the file. `WHOLE` is what is noted of such
+a file as a whole, and `HEADS` what a head `&...` stands for, by its first character.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from omny.languages.python.dependencies import find_dependencies, note_dependency, note_parameters
+from omny.languages.python.frameworks import USER_MODEL
 from omny.languages.python.mapped import find_rows, note_mapped
 from omny.languages.python.models import find_model, find_related, find_view_members, note_models, note_user_model
 from omny.languages.python.places import Given, Note, Place, find_node
@@ -31,39 +32,41 @@ _SIGNALS: dict[bytes, Note] = {
     b"receiver(": note_receiver,
     b".connect(": note_connection,
 }
+_FLASK_MODEL = "db Model"  # the base that a class of Flask-SQLAlchemy has, whose `db` is a variable of the tree
 _SENDING: dict[bytes, Note] = {b".send(": note_sending, b".send_robust(": note_sending, b".asend(": note_sending}
 _DJANGO: dict[bytes, Note] = {
     b".as_view(": note_view,
-    b".register(": note_routed_view,
     b"get_user_model(": note_user_model,
     **_SIGNALS,
 }
 
-FRAMEWORKS: dict[bytes, dict[bytes, Note]] = {
-    b"fastapi": _INJECTION,
-    b"fast_depends": _INJECTION,
-    b"faststream": _INJECTION,
-    b"django": _DJANGO,
-    b"flask": {b".as_view(": note_view},
-    b"rest_framework": {b".register(": note_routed_view},
-    b"blinker": _SIGNALS,
-    b"end(": _SENDING,
-    b"end_robust(": _SENDING,
+FRAMEWORKS: dict[str, dict[bytes, Note]] = {
+    "fastapi": _INJECTION,
+    "fast_depends": _INJECTION,
+    "faststream": _INJECTION,
+    "django": _DJANGO,
+    "flask": {b".as_view(": note_view},
+    "rest_framework": {b".register(": note_routed_view, b".as_view(": note_view},
+    "blinker": _SIGNALS,
 }
-"""By the text that shows a framework, what is noted at each word."""
+"""By the package that a file imports, what is noted at each word."""
 
-WHOLE: dict[bytes, Callable[[FixtureWalk], None]] = {
-    b"fastapi": note_parameters,
-    b"django": note_models,
-    b"sqlalchemy": note_mapped,
-    b"sqlmodel": note_mapped,
-    b"db.Model": note_mapped,
-    b"task": note_tasks,
-    b"actor": note_tasks,
-    b"job": note_tasks,
-    b"MIDDLEWARE": note_settings,
-    b"AUTH_USER_MODEL": note_settings,
+WHOLE: dict[str, Callable[[FixtureWalk], None]] = {
+    "fastapi": note_parameters,
+    "django": note_models,
+    "rest_framework": note_models,
+    "sqlalchemy": note_mapped,
+    "sqlmodel": note_mapped,
+    "flask_sqlalchemy": note_mapped,
 }
+"""By the package that a file imports, what is noted of the file as a whole."""
+
+NAMED: dict[str, Callable[[FixtureWalk], None]] = {
+    "MIDDLEWARE": note_settings,
+    "AUTHENTICATION_BACKENDS": note_settings,
+    USER_MODEL: note_settings,
+}
+"""By a name that a module binds, what is noted of the file as a whole."""
 
 HEADS: dict[str, Callable[[NameEvaluator, str, str], list[Given]]] = {
     ":": find_dependencies,
@@ -79,27 +82,45 @@ HEADS: dict[str, Callable[[NameEvaluator, str, str], list[Given]]] = {
 def note_registrations(walk: FixtureWalk) -> None:
     """Notes what the file gives to frameworks, as references and in its surface. Some names get other values by that:
     what names stood for is forgotten."""
-    found: dict[tuple[int, Note], Node] = {}
-    source = walk.source
-    for framework, words in FRAMEWORKS.items():
-        if framework in source:
-            for word, note in words.items():
-                at = source.find(word)
-                while at >= 0:
-                    node = find_node(walk.root, at + (word[:1] == b"."))
-                    if node.type == "identifier":
-                        found[node.start_byte, note] = node
-                    at = source.find(word, at + 1)
+    names = walk.tree.module.names
+    packages = {
+        each[1:].partition("::")[0].partition(".")[0]
+        for bindings in names.values()
+        for each in bindings
+        if isinstance(each, str) and each[0] == "^"
+    }
+    words = dict(_SENDING) if b".send" in walk.source else {}
+    for package in FRAMEWORKS.keys() & packages:
+        words.update(FRAMEWORKS[package])
+    found = _find_words(walk, words)
     if found:
         places = sorted(((at, note, node) for (at, note), node in found.items()), key=itemgetter(0))
         scopes = [scope for _, scope in walk.scopes_at([at for at, _, _ in places])]
         for (_, note, node), scope in zip(places, scopes, strict=True):
             note(walk, Place(node, scope))
-    wholes = dict.fromkeys(note for text, note in WHOLE.items() if text in source)
-    for note_whole in wholes:
+    wholes = {WHOLE[package] for package in WHOLE.keys() & packages} | {
+        NAMED[name] for name in NAMED.keys() & names.keys()
+    }
+    if any(_FLASK_MODEL in draft.bases for draft in walk.drafts):
+        wholes.add(note_mapped)
+    note_tasks(walk)
+    for note_whole in sorted(wholes, key=attrgetter("__name__")):
         note_whole(walk)
     if found or wholes:
         walk.tree.forget()
+
+
+def _find_words(walk: FixtureWalk, words: dict[bytes, Note]) -> dict[tuple[int, Note], Node]:
+    """The names in the code of a file at which a note is made, by their places."""
+    found: dict[tuple[int, Note], Node] = {}
+    for word, note in words.items():
+        at = walk.source.find(word)
+        while at >= 0:
+            node = find_node(walk.root, at + (word[:1] == b"."))
+            if node.type == "identifier":
+                found[node.start_byte, note] = node
+            at = walk.source.find(word, at + 1)
+    return found
 
 
 def find_given(evaluator: NameEvaluator, path: str, head: str) -> list[Given] | None:

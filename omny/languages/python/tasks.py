@@ -23,7 +23,10 @@ _TASK_WORD = re.compile(r"(?:^|[._])(?:task|actor|job)$")
 def note_tasks(walk: FixtureWalk) -> None:
     """Notes in the surface the decorators that may make tasks of functions."""
     for draft in walk.drafts:
-        names = [each.partition("(")[0] for each in draft.detail.get("decorators", ())]
+        decorators = draft.detail.get("decorators")
+        if not decorators:
+            continue
+        names = [each.partition("(")[0] for each in decorators]
         if tasks := [name.replace(".", " ") for name in names if _TASK_WORD.search(name)]:
             expanded = [value for chain in tasks for value in walk.tree.expand(draft.scope, chain)[0]]
             walk.surface[f"&@{draft.qualname}"] = expanded
