@@ -134,6 +134,11 @@ def drop_values(chain: str) -> str:
     return _VALUES_PART.sub("", chain) if f" {VALUES}" in chain else chain
 
 
+def has_parameters(chain: str) -> bool:
+    """Whether a chain can depend on type parameters."""
+    return PARAMETER in chain and (VALUES not in chain or "%3B" in chain or PARAMETER in drop_values(chain))
+
+
 def drop_arguments(chain: str) -> str:
     """A chain without its type arguments."""
     if ARGUMENTS not in chain:

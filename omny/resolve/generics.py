@@ -13,7 +13,7 @@ from functools import partial
 from typing import Protocol
 from urllib.parse import unquote
 
-from omny.model.chains import PARAMETER, VALUES, read_arguments, unquote_chain
+from omny.model.chains import PARAMETER, VALUES, has_parameters, read_arguments, unquote_chain
 from omny.resolve.inference import infer_argument, infer_own, list_signatures
 from omny.resolve.lookup import NameEvaluator
 from omny.resolve.substitution import UNKNOWN, Find, Pair, find_arguments, substitute_value
@@ -40,8 +40,8 @@ class GenericEvaluator(NameEvaluator, Protocol):
 def is_open(value: Value) -> bool:
     """Whether a value can depend on type parameters."""
     if type(value) is Instance:
-        return PARAMETER in "".join([chain for _, chain in value.arguments])
-    return type(value) is TypeParameter or (type(value) is Container and PARAMETER in value.chain)
+        return has_parameters(" ".join([chain for _, chain in value.arguments]))
+    return type(value) is TypeParameter or (type(value) is Container and has_parameters(value.chain))
 
 
 def evaluate_elsewhere(evaluator: NameEvaluator, head: str) -> Values:
