@@ -205,7 +205,7 @@ class _Passed:
                 if slot != (owner.index, chain):
                     self._passed_on.setdefault((owner.index, chain), {})[slot] = None
             else:
-                found = self._walk.tree.expand(scope, chain)[0]
+                found = self._walk.tree.expand(scope, drop_values(chain))[0]
                 if chain == self._passing.receiver:  # an object of no class may be filled, as a list is
                     found = [value for value in found if value.endswith(" ()")]
                 values.update(dict.fromkeys([drop_values(value) for value in found]))
