@@ -24,7 +24,7 @@ _ITEM_CALL_BYTES = 60  # of white space and a name before the function that is p
 _PATH = re.compile(r"[\w$]+(?: [\w$#]+){0,3}")
 _DEFINED = CLOSURES | {"class"}
 _LOOPS = frozenset(("for_statement", "for_in_statement", "while_statement", "do_statement"))
-_FUNCTIONS = frozenset(
+FUNCTIONS = frozenset(
     ("function_declaration", "function_expression", "arrow_function", "generator_function", "method_definition")
     + ("generator_function_declaration",)
 )
@@ -35,8 +35,8 @@ class Bindings(Wrappers):
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
-        self.assigned: list[tuple[Scope, str, list[Binding]]] = []  # to names that are declared elsewhere
-        self.reads = Reads(_LOOPS, _FUNCTIONS)
+        self.assigned: list[tuple[Scope, str, list[Binding], Node]] = []  # to names that are declared elsewhere
+        self.reads = Reads(_LOOPS, FUNCTIONS)
         self.reassigned: dict[int, list[Value]] = {}  # by index in `assigned`, what has read the name before
         self.patched: dict[int, list[Value]] = {}  # by index in `attributes`, what has read the attribute before
         self.prototypes: list[tuple[Scope, str, str]] = []  # scope, function, key of its prototype's shape
@@ -243,7 +243,7 @@ class Bindings(Wrappers):
     def _assign(self, scope: Scope, at: Node, name: str, bindings: list[Binding]) -> None:
         if name in self.reads.by_chain and (aliases := self.reads.before(name, scope, at)):
             self.reassigned[len(self.assigned)] = aliases
-        self.assigned.append((scope, name, bindings))
+        self.assigned.append((scope, name, bindings, at))
 
     def _assign_attribute(self, left: Node, value: Node, outer: Node) -> None:
         """`owner.attribute = value`."""

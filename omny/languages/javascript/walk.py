@@ -16,6 +16,7 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.limits import MAX_VALUES
 from omny.extract.reads import MAX_PATCHED, hold
+from omny.extract.rebound import Again, open_rebound
 from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.walk import Walk
 from omny.languages.javascript.classes import Members
@@ -23,6 +24,7 @@ from omny.languages.javascript.expressions import CLOSURES, TYPE_OF, first_insid
 from omny.languages.javascript.injection import note_injection
 from omny.languages.javascript.modules import Modules
 from omny.languages.javascript.narrowing import PREDICATE
+from omny.languages.javascript.reassigned import keep_functions, note_again
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.toolconfigs import ALIAS_KEY, summarize
 from omny.model.atoms import is_class_like
@@ -167,14 +169,18 @@ class JavaScriptWalk(Modules):
         self.settle_objects()
         self.bind_late()
         self.bind_types()
-        for index, (scope, name, bindings) in enumerate(self.assigned):
+        again: list[Again] = []
+        for index, (scope, name, bindings, at) in enumerate(self.assigned):
             target = scope.find(name) or module
             runs_once = target.hoisting_scope() is scope.hoisting_scope()
+            again += note_again(scope, target, name, bindings, at)
             if index in self.reassigned and (runs_once or (bindings and isinstance(bindings[0], str))):
                 aliases = [alias for alias in self.reassigned[index] if (alias.scope.find(name) or module) is target]
                 hold(aliases, name, name, target.names.get(name, ()))
             if len(target.names.get(name, ())) < _MAX_ASSIGNED:
                 target.bind(name, *bindings)
+        if again:
+            self._opened = open_rebound(self.tree, again, self._opened)
         if self.common:
             self._bind_common()
         self._find_constructors()
@@ -387,13 +393,6 @@ class JavaScriptWalk(Modules):
                 continue
             if name not in names if not around else members is not None and name not in members.names.names:
                 self.surface.setdefault(draft.qualname, ["?"])
-
-
-def keep_functions(bindings: list[Binding]) -> list[Binding]:
-    """The functions among what is assigned to something with a type of its own."""
-    chains = [(each.chain, each.scope) for each in bindings if isinstance(each, Value) and each.chain[-1] != ")"]
-    found: list[Binding] = [each for each in bindings if isinstance(each, str)]
-    return [*found, *[Value(f"{chain} =>", scope) for chain, scope in chains]]
 
 
 WALK = JavaScriptWalk

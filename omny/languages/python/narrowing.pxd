@@ -13,4 +13,6 @@ cdef class Narrowing(Reassigned):
     cpdef object _narrow(self, due, Scope block)
     @cython.locals(scope=Scope)
     cpdef Scope end_narrowing(self, str name, NativeNode at)
+    @cython.locals(scope=Scope)
+    cpdef object rebind(self, str name, list values, NativeNode at)
     cpdef object bind_caught(self, NativeNode name, NativeNode tested, NativeNode clause)

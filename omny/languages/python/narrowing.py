@@ -16,15 +16,17 @@ from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
 from omny.extract.generic_walk import GenericWalk
+from omny.extract.rebound import ELSEWHERE, Again, place_of
 from omny.extract.scopes import Binding, Scope, Value
 from omny.languages.python.guards import Guarded, find_guarded, list_classes
-from omny.languages.python.reassigned import Reassigned
+from omny.languages.python.reassigned import FUNCTIONS, Reassigned
 from omny.languages.python.stdlib import STANDARD_LIBRARY
 from omny.model.atoms import AtomType, is_class_like
 from omny.model.facts import FileFacts
 from omny.model.surfaces import Surface
 
 _start = itemgetter(0)
+_BODIES = frozenset(("block", "module"))
 _PATH = re.compile(r"[^\W\d]\w*(?: [^\W\d]\w*){0,3}")
 _PACKAGE = re.compile(r"\^(\w+)")
 _BUILT_IN = {
@@ -116,6 +118,17 @@ class Narrowing(Reassigned):
                 break
             scope = scope.parent
         return self.scope.block()
+
+    def rebind(self, name: str, values: list[Binding], at: Node) -> None:
+        """Binds what an assignment gives a name."""
+        scope = self.end_narrowing(name, at)
+        known = scope.names.get(name)
+        if scope.redirects and name in scope.redirects:
+            self.again.append(Again(scope.redirects[name], name, at.start_byte, at.end_byte, [], values, ELSEWHERE))
+        elif known and not scope.opaque and (known[0] != "?" or (values and values[0] != "?")):
+            place = place_of(at, _BODIES, FUNCTIONS)
+            self.again.append(Again(scope, name, at.start_byte, at.end_byte, [*known], values, place))
+        scope.bind_all(name, values)
 
     def _guard(self, name: str, tested: Node, guarded: Iterable[Guarded]) -> None:
         """Gives a name the values that pass or fail a test, in each piece of guarded code."""

@@ -7,3 +7,4 @@ cdef class Reassigned(FixtureWalk):
     cdef public list _attributes
     cdef public list replaced
     cdef public dict _patched
+    cdef public list again

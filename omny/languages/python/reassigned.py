@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from tree_sitter import Node
 
 from omny.extract.reads import MAX_PATCHED, Reads, hold
+from omny.extract.rebound import Again, open_rebound
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.text import CodeLines
 from omny.languages.python.current import Replaced, open_stretches
@@ -17,7 +18,7 @@ from omny.model.facts import FileFacts
 from omny.model.surfaces import Surface
 
 _LOOPS = frozenset(("for_statement", "while_statement"))
-_FUNCTIONS = frozenset(("function_definition", "lambda"))
+FUNCTIONS = frozenset(("function_definition", "lambda"))
 
 
 class Reassigned(FixtureWalk):
@@ -25,10 +26,11 @@ class Reassigned(FixtureWalk):
 
     def __init__(self, source: bytes, root: Node) -> None:
         super().__init__(source, root)
-        self.reads = Reads(_LOOPS, _FUNCTIONS)
+        self.reads = Reads(_LOOPS, FUNCTIONS)
         self.read_chains = self.reads.by_chain
         self._attributes: list[tuple[Scope, str, str, list[Binding]]] = []
         self.replaced: list[Replaced] = []  # definitions that a later one takes the place of
+        self.again: list[Again] = []  # assignments to names that have been bound before
         self._patched: dict[int, list[Value]] = {}  # by index in `_attributes`, what has read the attribute before
 
     def hold_name(self, name: str, at: Node) -> None:
@@ -60,6 +62,8 @@ class Reassigned(FixtureWalk):
             aliases = self._patched[index]
             hold(aliases, f"{owner} {attribute}", attribute, bindings or [f"{values[0]} super {attribute}"])
         self._doubt_replaced()
+        if self.again:
+            self._opened = open_rebound(self.tree, self.again, self._opened)
         return super().finish(errors)
 
     def _bind(self, lines: CodeLines) -> tuple[list[Chain], bytes]:

@@ -238,12 +238,12 @@ class PythonWalk(ImplicitCalls):
             elif name == PLUGINS and self.scope is self.tree.module and right is not None:
                 self.surface[PLUGINS] = self._strings(right)
             draft = self._define_lambda(node, left, right) if right is not None and right.type == "lambda" else None
-            values = self.target_bindings(right, annotation) if draft is None else [f"@{draft.qualname}"]
+            values: list[Binding] = [f"@{draft.qualname}"] if draft else self.target_bindings(right, annotation)
             if name in self.read_chains:
                 self.hold_name(name, node)
             if right is not None and annotation is None and right.type in READS and isinstance(values[0], Value):
                 self.reads.note(values[0], self.scope)
-            self.end_narrowing(name, node).bind_all(name, values)
+            self.rebind(name, values, node)
         elif left.type in _PATTERNS and right is not None:
             self._bind_pattern(left, right)
         elif left.type == "attribute":
@@ -291,7 +291,7 @@ class PythonWalk(ImplicitCalls):
             return
         for target, part in zip(names, parts, strict=True):
             if target.type == "identifier":
-                self.scope.bind_all(self.text(target), self.target_bindings(part, None))
+                self.rebind(self.text(target), self.target_bindings(part, None), pattern.parent or pattern)
             elif target.type == "attribute":
                 self.bind_attribute(target, self.target_bindings(part, None), pattern)
             elif target.type in _PATTERNS:
