@@ -39,7 +39,7 @@ class Again(NamedTuple):
     place: int
 
 
-def place_of(assignment: Node, bodies: frozenset[str], functions: frozenset[str]) -> int:
+def find_place(assignment: Node, bodies: frozenset[str], functions: frozenset[str]) -> int:
     """Whether an assignment stands in the body of a function or file itself. `bodies` are the kinds of blocks and
     files, `functions` those of functions."""
     statement = assignment.parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from omny.extract.rebound import ELSEWHERE, Again, place_of
+from omny.extract.rebound import ELSEWHERE, Again, find_place
 from omny.extract.scopes import Binding, Scope, Value
 from omny.languages.javascript.bindings import FUNCTIONS
 
@@ -18,7 +18,7 @@ def note_again(scope: Scope, target: Scope, name: str, values: list[Binding], at
         return [Again(target, name, at.start_byte, at.end_byte, known, values, ELSEWHERE)]
     if not known:
         return []
-    return [Again(target, name, at.start_byte, at.end_byte, known, values, place_of(at, _BODIES, FUNCTIONS))]
+    return [Again(target, name, at.start_byte, at.end_byte, known, values, find_place(at, _BODIES, FUNCTIONS))]
 
 
 def keep_functions(bindings: list[Binding]) -> list[Binding]:

@@ -16,7 +16,7 @@ from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
 from omny.extract.generic_walk import GenericWalk
-from omny.extract.rebound import ELSEWHERE, Again, place_of
+from omny.extract.rebound import ELSEWHERE, Again, find_place
 from omny.extract.scopes import Binding, Scope, Value
 from omny.languages.python.guards import Guarded, find_guarded, list_classes
 from omny.languages.python.reassigned import FUNCTIONS, Reassigned
@@ -126,7 +126,7 @@ class Narrowing(Reassigned):
         if scope.redirects and name in scope.redirects:
             self.again.append(Again(scope.redirects[name], name, at.start_byte, at.end_byte, [], values, ELSEWHERE))
         elif known and not scope.opaque and (known[0] != "?" or (values and values[0] != "?")):
-            place = place_of(at, _BODIES, FUNCTIONS)
+            place = find_place(at, _BODIES, FUNCTIONS)
             self.again.append(Again(scope, name, at.start_byte, at.end_byte, [*known], values, place))
         scope.bind_all(name, values)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from omny.extract.scopes import join
 from omny.languages.python.annotations import read_annotation
+from omny.languages.python.computed import spell_attribute
 from omny.languages.python.frameworks import ROWS
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from omny.extract.shapes import Speller
 
-_ITEMS, _ITEM, _SAME, _SECOND, _MAPPED, _CAST, _CLASS, _REFERENCE = range(8)
+_ITEMS, _ITEM, _SAME, _SECOND, _MAPPED, _CAST, _CLASS, _REFERENCE, _ATTRIBUTE = range(9)
 
 KNOWN = {
     "list": _ITEMS,
@@ -47,6 +48,7 @@ KNOWN = {
     "typing.cast": _CAST,
     "type": _CLASS,
     "weakref.ref": _REFERENCE,
+    "getattr": _ATTRIBUTE,
     "sqlalchemy.select": _MAPPED,
     "sqlalchemy.future.select": _MAPPED,
     "sqlmodel.select": _MAPPED,
@@ -86,6 +88,8 @@ def spell_call(speller: Speller, name: str, arguments: Node, text: str) -> str |
     chain = speller.chain(given[place])
     if chain[0] == "?":
         return None
+    if kind == _ATTRIBUTE:
+        return spell_attribute(speller, chain, given)
     if kind in (_ITEMS, _SECOND):
         return speller.extend(chain, "[:]")
     if kind == _ITEM:
