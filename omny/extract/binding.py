@@ -163,7 +163,7 @@ class Binder:
 
     def note(self, scope: Scope, owner: int, chain: str, kind: int, position: int) -> None:
         """Takes a use that is known by its chain."""
-        if chain == "?":
+        if chain == "?" or chain[0] == " ":  # a torn name is empty
             return
         if chain[0] == "^":
             chain = self.localize_chain(scope, chain)
@@ -177,6 +177,8 @@ class Binder:
     def spell(self, text: bytes, node: Node) -> tuple[str, str, int]:
         """The chain of an expression with that text, its head, and the length of the name that is used."""
         chain = self._spell(node) if text else "?"  # a name that the parser put where it missed one
+        if chain[0] == " ":
+            chain = "?"
         known = self.spelled[text] = (chain, chain.partition(" ")[0], self._measure(text, node))
         return known
 

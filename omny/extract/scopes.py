@@ -213,8 +213,8 @@ class ScopeTree:
         if ARGUMENTS in chain:
             chain = self.expand_arguments(scope, chain, depth)
         head, _, rest = chain.partition(" ")
-        if head[0] in "@^?.&=';":
-            return ([] if head == "?" else [chain]), False
+        if not head or head[0] in "@^?.&=';":
+            return ([chain] if head not in ("", "?") else []), False  # a torn name is empty
         if head[0] in "*%([":
             return self._expand_held(scope, chain, depth)
         if head[0] in "{!":
@@ -302,7 +302,7 @@ class ScopeTree:
             return chain
         parts = chain.split(" ")
         for at, part in enumerate(parts):
-            if at and part[0] == PARAMETER:
+            if at and part[:1] == PARAMETER:  # a torn name is empty
                 if part[:2] == VALUES:
                     parts[at] = self._expand_values(scope, part, depth)
                     continue

@@ -188,7 +188,7 @@ class Speller(TypeSpeller):
 
     def is_class_name(self, chain: str) -> bool:
         """Whether the name at the end of a chain is written as those of classes are."""
-        return chain[max(chain.rfind(" "), chain.rfind(":")) + 1].isupper()
+        return chain[max(chain.rfind(" "), chain.rfind(":")) + 1 :][:1].isupper()
 
     def extend(self, chain: str, segment: str) -> str:
         """The chain of what a segment is of a value that is `chain`."""

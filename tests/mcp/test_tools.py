@@ -242,10 +242,8 @@ def test_what_is_defined_several_times_under_one_name_is_told(shared_agent: Agen
             "an overload without code; the code is in over.py::twice~3",
             "also defined there under that name: over.py::twice~2, over.py::twice~3",
         ]
-        assert "over.py::twice~3 is defined there, too, and has 1 callers" in notes(
-            shared_agent, "callers", atom="over.py::twice"
-        )
-        assert ids(shared_agent.data("callers", atom="over.py::twice~3")) == ["over.py::four"]
+        for stub_or_code in ("over.py::twice", "over.py::twice~2", "over.py::twice~3"):
+            assert ids(shared_agent.data("callers", atom=stub_or_code)) == ["over.py::four"]
     finally:
         (shop_tree / "over.py").unlink()
 

@@ -170,7 +170,7 @@ def test_the_command_line_says_it_on_the_last_line(
     monkeypatch.chdir(root)
     capsys.readouterr()
     assert run(["callers", "deco"]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "0 callers; 1 callback, 1 decorator (--type all)"
+    assert capsys.readouterr().out.splitlines()[-1] == "1 caller; 1 callback, 1 decorator (--type all)"
     assert run(["impact", "from_string"]) == 0
     told = "2 calls named from_string with an unknown receiver (omny callers --possible)"
     assert told in capsys.readouterr().out

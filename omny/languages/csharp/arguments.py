@@ -75,7 +75,7 @@ class CSharpArguments(GenericWalk):
         chain, inner = self.speller.instance_chain(type_), type_
         while inner is not None and inner.type == "generic_name":
             is_around = self.text(inner.named_children[0]) in self.shapes.transparent_types
-            inner = inner.named_children[-1].named_children[0] if is_around else None
+            inner = next(iter(inner.named_children[-1].named_children), None) if is_around else None
         is_plain = inner is not None and (inner.child_by_field_name("type") or inner).type == "predefined_type"
         word = self._word_of_type(inner) if is_plain else ""
         return chain or (f"'{word} ()" if word and word[-1] != "*" and word != "void" else "?")

@@ -88,7 +88,7 @@ class ScalaUses(ScalaArguments):
 
     def _use_name(self, node: Node) -> None:
         name = self.text(node)
-        if name[0].isupper() or name in ("this", "super", "_"):
+        if name[:1].isupper() or name in ("this", "super", "_", ""):
             return
         parent = node.parent
         if parent is not None:

@@ -58,7 +58,7 @@ def surface(source: str) -> dict[str, list[str]]:
         ("[A, B]", ("[A ()|B ()",)),
         ("keyof Foo", ()),
         ("T extends Foo ? A : B", ()),
-        ("Foo['a']", ()),
+        ("Foo['a']", ("Foo () a",)),
         ("asserts x is Foo", ()),
         ("", ()),
         ("(" * 50, ()),

@@ -15,7 +15,7 @@ const orig = fn;
 fn = function () { //@ fn2
   return orig(); //> ::@fn2 -> ::@fn inferred
 };
-fn(); //> <module> -> ::@fn inferred; <module> -> ::@fn2 inferred
+fn(); //> <module> -> ::@fn2
 
 let again = fn;
 again = () => again(); //> ::@again -> ::@again any; ::@again -> ::@fn any; ::@again -> ::@fn2 any //@ again
