@@ -54,6 +54,18 @@ class PlainTree(NamedTuple):
     root: Node
 
 
+def find_node(root: Node, at: int) -> Node:
+    """The smallest named node at a byte."""
+    node = root
+    while True:
+        for child in node.named_children:
+            if child.start_byte <= at < child.end_byte:
+                node = child
+                break
+        else:
+            return node
+
+
 class Syntax:
     """A grammar, and a query that selects nodes of its trees."""
 

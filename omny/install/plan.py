@@ -92,9 +92,7 @@ def plan_hooks(clients: Sequence[Client], root: Root, command: str | None, *, us
     plans = []
     for client in clients:
         if client.hooks:
-            place = (
-                Place(os.path.expanduser(f"~/{client.hooks}")) if user else Place(str(root.path / client.hooks), root)
-            )
+            place = _place(client.hooks, root, user=user)
             added = json.dumps(_nest(HOOKS, [_hook(command or "")]), indent=2)
             plans.append(
                 _plan(client, place, lambda text: _change_hooks(text, command), added, removes=command is None)

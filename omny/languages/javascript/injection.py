@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omny.extract.scopes import Value
+from omny.extract.syntax import find_node
 from omny.extract.walk import KINDS
 from omny.model.edges import EdgeType
 
@@ -43,7 +44,7 @@ def note_injection(walk: JavaScriptWalk) -> None:
     for word, is_provider in ((b"provide:", True), (b"Inject(", False), (b"inject(", False)):
         at = walk.source.find(word)
         while at >= 0:
-            node = _find_node(walk.root, at)
+            node = find_node(walk.root, at)
             if node.type in ("identifier", "property_identifier"):
                 found[at] = node, is_provider
             at = walk.source.find(word, at + 1)
@@ -54,17 +55,6 @@ def note_injection(walk: JavaScriptWalk) -> None:
             _note_provider(walk, node, scope)
         else:
             _note_injected(walk, node, scope)
-
-
-def _find_node(root: Node, at: int) -> Node:
-    node = root
-    while True:
-        for child in node.named_children:
-            if child.start_byte <= at < child.end_byte:
-                node = child
-                break
-        else:
-            return node
 
 
 def _read_token(walk: JavaScriptWalk, node: Node | None) -> str:

@@ -22,7 +22,16 @@ from omny.languages.python.frameworks import (
     VIEW_MEMBERS,
     WIDE_RELATIONS,
 )
-from omny.languages.python.places import FOUND_BY, Given, Place, find_argument, find_call, find_origin, read_string
+from omny.languages.python.places import (
+    FOUND_BY,
+    Given,
+    Place,
+    find_argument,
+    find_call,
+    find_keyword,
+    find_origin,
+    read_string,
+)
 from omny.model.chains import write_several, write_type
 from omny.resolve.lookup import NameEvaluator
 from omny.resolve.values import Defined, External
@@ -103,7 +112,7 @@ def _note_relations(walk: FixtureWalk, draft: Draft, scope: Scope, fields: Field
         is_many, is_one = relation
         values: list[Binding] = [Value(f"{'*' if is_many else ''}{target} ()", walk.tree.module)]
         scope.names[field] = values
-        named = _find_keyword(walk, arguments, "related_name")
+        named = find_keyword(walk, arguments, "related_name")
         name = read_string(walk.text(named)) if named is not None else ""
         name = name.replace("%(class)s", draft.name.lower()) or draft.name.lower() + ("" if is_one else "_set")
         if name.isidentifier():
@@ -129,15 +138,6 @@ def _read_target(walk: FixtureWalk, draft: Draft, node: Node) -> str:
         return ""
     values = walk.tree.expand(draft.scope, walk.chain(node))[0]
     return values[0] if len(values) == 1 and values[0][-1] not in ")]?" else ""
-
-
-def _find_keyword(walk: FixtureWalk, arguments: Node, name: str) -> Node | None:
-    for child in arguments.named_children:
-        if child.type == "keyword_argument":
-            named = child.child_by_field_name("name")
-            if named is not None and walk.text(named) == name:
-                return child.child_by_field_name("value")
-    return None
 
 
 def note_user_model(walk: FixtureWalk, place: Place) -> None:

@@ -72,18 +72,6 @@ def find_home(evaluator: NameEvaluator, path: str, dotted: str) -> Given | None:
     return None
 
 
-def find_node(root: Node, at: int) -> Node:
-    """The smallest named node at a byte."""
-    node = root
-    while True:
-        for child in node.named_children:
-            if child.start_byte <= at < child.end_byte:
-                node = child
-                break
-        else:
-            return node
-
-
 def list_around(node: Node) -> Iterator[Node]:
     """The nodes around one, the nearest first."""
     around = node.parent
@@ -123,14 +111,21 @@ def refer(walk: FixtureWalk, scope: Scope, owner: int, chain: str, at: int) -> N
 
 
 def find_argument(walk: FixtureWalk, arguments: Node, keyword: str) -> Node | None:
-    """The first argument, or the one of a keyword."""
+    """The argument of a keyword, or else the first one."""
+    named = find_keyword(walk, arguments, keyword)
+    if named is not None:
+        return named
+    positional = (child for child in arguments.named_children if child.type not in ("keyword_argument", "comment"))
+    return next(positional, None)
+
+
+def find_keyword(walk: FixtureWalk, arguments: Node, keyword: str) -> Node | None:
+    """The argument of a keyword."""
     for child in arguments.named_children:
         if child.type == "keyword_argument":
             name = child.child_by_field_name("name")
             if name is not None and walk.text(name) == keyword:
                 return child.child_by_field_name("value")
-        elif child.type != "comment":
-            return child
     return None
 
 

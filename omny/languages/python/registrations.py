@@ -11,11 +11,12 @@ from collections.abc import Callable
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
+from omny.extract.syntax import find_node
 from omny.languages.python.dependencies import find_dependencies, note_dependency, note_parameters
 from omny.languages.python.frameworks import USER_MODEL
 from omny.languages.python.mapped import find_rows, note_mapped
 from omny.languages.python.models import find_model, find_related, find_view_members, note_models, note_user_model
-from omny.languages.python.places import Given, Note, Place, find_node
+from omny.languages.python.places import Given, Note, Place
 from omny.languages.python.settings import note_settings
 from omny.languages.python.signals import find_receivers, note_connection, note_receiver, note_sending
 from omny.languages.python.tasks import find_task, note_tasks
