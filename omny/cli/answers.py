@@ -194,6 +194,12 @@ def _form(name: str) -> Callable[[Document], None]:
 
 def warn(fresh: dict[str, Any], *, stale: bool) -> None:
     """Says on standard error what may be wrong with an answer; that it is stale only where its form does not."""
+    for line in warnings(fresh, stale=stale):
+        print(paint(plain(line), YELLOW), file=sys.stderr)
+
+
+def warnings(fresh: dict[str, Any], *, stale: bool) -> list[str]:
+    """The lines of `warn`."""
     lines = []
     if fresh.get("root"):
         lines.append(f"this is the index of {fresh['root']}, not of the root of this folder")
@@ -216,5 +222,4 @@ def warn(fresh: dict[str, Any], *, stale: bool) -> None:
 
         told = describe_polled(fresh["polled"], fresh["polled_seconds"])
         lines.append(f"{told}: newer changes may be missing; 'omny sync' checks at once")
-    for line in lines:
-        print(paint(plain(line), YELLOW), file=sys.stderr)
+    return lines

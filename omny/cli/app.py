@@ -8,7 +8,11 @@ from omny.cli.commands import daemon  # isort: skip
 from omny.cli.commands import health  # isort: skip
 from omny.cli.commands import agents  # isort: skip
 from omny.cli.commands import pictures  # isort: skip
+from omny.cli.commands import workspace  # isort: skip
 from omny.cli.commands import migrating  # isort: skip
 from omny.cli.commands import editing  # isort: skip
 
-__all__ = ["agents", "analyses", "asking", "daemon", "editing", "health", "keeping", "migrating", "past", "pictures"]
+__all__ = [
+    "agents", "analyses", "asking", "daemon", "editing", "health", "keeping", "migrating", "past", "pictures",
+    "workspace",
+]  # fmt: skip

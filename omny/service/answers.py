@@ -19,6 +19,7 @@ from omny.model.files import FileStatus, LedgerEntry
 from omny.query.answer import Answer, Results
 from omny.query.copies import find_copies
 from omny.query.freshness import Freshness
+from omny.service.everywhere import EverywhereAnswer
 from omny.watch.census import Census
 
 if TYPE_CHECKING:
@@ -227,6 +228,21 @@ class PsAnswer(Results, frozen=True, kw_only=True):
     freshness: None = None
 
 
+class WorkspaceProject(msgspec.Struct, frozen=True):
+    """A project of the workspace."""
+
+    root: str
+    reached: bool  # whether it was asked from there before, and indexed for that
+    exists: bool  # whether its directory is there
+
+
+class WorkspaceAnswer(Results, frozen=True, kw_only=True):
+    """The projects of this user's workspace."""
+
+    results: list[WorkspaceProject]
+    freshness: None = None
+
+
 class Check(msgspec.Struct, frozen=True):
     """A look at one thing that Omny needs."""
 
@@ -253,5 +269,7 @@ ANSWERS: dict[str, type[Results]] = {
     "stop": StopAnswer,
     "ps": PsAnswer,
     "doctor": DoctorAnswer,
+    "workspace list": WorkspaceAnswer,
+    "search --everywhere": EverywhereAnswer,
 }
 """The answers of commands that ask no question."""

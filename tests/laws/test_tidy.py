@@ -41,6 +41,7 @@ MAY_OPEN = {
     "omny/base/heldfile.py": "the lock files of the state directory and of the registry",
     "omny/daemon/process/memory.py": "/proc, where the system tells of processes",
     "omny/daemon/process/registry.py": "the gate of its own directory",
+    "omny/service/workspace.py": "the list of the workspace in the data directory of the user",
     "omny/service/protocol.py": "the state directory, as the address of a socket in it",
     "omny/edit/journal.py": "the records of edits in the state directory",
     "omny/edit/steps.py": "files of the tree, to be edited, by descriptors of directories",

@@ -39,5 +39,6 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.delenv("OMNY_DATABASE_URL", raising=False)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")

@@ -15,6 +15,7 @@ from omny.cli.commands.options import (
     PathPrefix,
     StoreOptions,
     ask_now,
+    ask_workspace,
 )
 from omny.cli.declare import Argument, command, examples, option
 
@@ -31,10 +32,12 @@ def search(
     only: Only,
     everywhere: Everywhere = False,
     ask: Ask,
-) -> Asked:
+) -> Asked | int:
     """Find atoms by words of their names and signatures."""
     arguments = {"text": " ".join(text), "limit": limit, **only.arguments}
-    return ask(f"search{' everywhere' * everywhere}", arguments)
+    if everywhere:
+        return ask.everywhere("search", arguments, shared=arguments)
+    return ask("search", arguments)
 
 
 @examples(
@@ -50,13 +53,16 @@ def grep(
     ignore_case: Annotated[bool, option("--ignore-case", "-i", help="Ignore upper and lower case.")] = False,
     path: PathPrefix = "",
     limit: Limit = 200,
+    everywhere: Everywhere = False,
     as_json: AsJson = False,
     at_least: AtLeast = None,
     store: StoreOptions,
-) -> Asked:
+) -> Asked | int:
     """Search the lines of all text files, read from disk now, with the atom around each."""
     how = {"literal": literal, "ignore_case": ignore_case}
     asked = {"pattern": pattern, **how, "path": path, "limit": limit}
+    if everywhere:
+        return ask_workspace("grep", asked, as_json)
     return ask_now(store, "grep", asked, as_json, at_least)
 
 
@@ -101,11 +107,12 @@ def callers(
     around: Around,
     everywhere: Everywhere = False,
     ask: Ask,
-) -> Asked:
+) -> Asked | int:
     """List the callers of an atom, with the place of each call."""
+    asked = {"atom": atom, **around.arguments}
     if everywhere:
-        return ask("callers everywhere", {"atom": atom, "limit": around.limit})
-    return ask("callers", {"atom": atom, **around.arguments})
+        return ask.everywhere("callers", asked, shared={"atom": atom, "limit": around.limit})
+    return ask("callers", asked)
 
 
 @examples(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
+from omny.base.errors import UsageError
 from omny.cli.asked import Asked
 from omny.cli.declare import Argument, Group, option
 from omny.query.documents import MAX_DEPTH, MAX_RESULTS
@@ -42,7 +43,9 @@ AtomArgument = Annotated[
     str, Argument("ATOM", "Id, qualified name, name, dotted import path, or FILE:LINE.", is_atom=True)
 ]
 When = Annotated[str, Argument("WHEN", "A time (2026-01-31, 2h, 3d), a generation, a token or a git commit.")]
-Everywhere = Annotated[bool, option("--everywhere", help="Search all projects of a PostgreSQL server.")]
+Everywhere = Annotated[
+    bool, option("--everywhere", help="In all projects of your workspace; on PostgreSQL, in all of the server.")
+]
 PathPrefix = Annotated[str, option("--path", metavar="PREFIX", help="Only files whose path begins with PREFIX.")]
 Limit = Annotated[int, option("--limit", metavar="N", least=1, most=MAX_RESULTS, help="Print at most N results.")]
 
@@ -147,6 +150,23 @@ class Ask(Group, frozen=True):
         makes = not self.no_index and self.at is None and makes_index(question)
         asked = Asked(place, question, arguments, self.as_json, self.at_least, form or question, finds, makes)
         return asked if self.at is None else asked.at(self.at)
+
+    def everywhere(self, question: str, arguments: dict[str, Any], *, shared: dict[str, Any]) -> Asked | int:
+        """The question, put to all projects: those of the server with the arguments `shared` where the store is on one,
+        else those of the workspace. Raises UsageError for a state of the past: each project has its own."""
+        if self.place.store.kind == "postgres":
+            return self(f"{question} everywhere", shared)
+        if self.at is not None or self.at_least is not None:
+            hint = "leave --at and --at-least out"
+            raise UsageError("ask everywhere", "a state is one of a single project", hint=hint)
+        return ask_workspace(question, arguments, self.as_json)
+
+
+def ask_workspace(question: str, arguments: dict[str, Any], as_json: bool) -> int:
+    """Puts the question to all projects of the workspace and prints the answers; the exit status."""
+    from omny.cli import workspace
+
+    return workspace.ask(question, arguments, as_json=as_json)
 
 
 def ask_now(

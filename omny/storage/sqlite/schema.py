@@ -6,6 +6,8 @@ it is known that there is none. `sqlite_schema` keeps the text of each statement
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import apsw
 
 _SHADOWS = ("data", "idx", "docsize", "config")  # tables of FTS5's own, https://www.sqlite.org/fts5.html section 9
@@ -20,15 +22,21 @@ def has_meta(connection: apsw.Connection) -> bool:
 
 def find_foreign(connection: apsw.Connection, schema: str) -> str:
     """What in the database is not of `schema`, or is missing; "" without such a thing."""
-    statements = ["CREATE " + rest for rest in f"\n{schema}".split("\nCREATE ")[1:]]
+    statements = list(_statements(schema))
     found = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
     for type_, name, sql in found.fetchall():
-        ours = [statement for statement in statements if statement.startswith(f"{sql};")]
-        if ours:
-            statements.remove(ours[0])
+        ours = next((statement for statement in statements if statement.startswith(f"{sql};")), None)
+        if ours is not None:
+            statements.remove(ours)
         elif not (type_ == "table" and _is_made_by_sqlite(str(name), str(sql))):
             return f"its {type_} {name!r} is not Omny's"
     return f"it lacks what begins with {statements[0].partition('(')[0].strip()!r}" if statements else ""
+
+
+@lru_cache(maxsize=1)
+def _statements(schema: str) -> tuple[str, ...]:
+    """The statements that make something, each with the text up to the next one."""
+    return tuple("CREATE " + rest for rest in f"\n{schema}".split("\nCREATE ")[1:])
 
 
 def _is_made_by_sqlite(name: str, sql: str) -> bool:
