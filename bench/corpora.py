@@ -6,11 +6,13 @@ Versions and hashes are pinned, so that numbers of different days are about the 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
+import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +24,7 @@ class Corpus:
     """A source tree in a package. `parts` are the paths of the archive, below its top folder, that are taken."""
 
     name: str
-    registry: str  # "pip" or "npm"
+    registry: str  # "pip", "npm", "go" or "cargo"
     requirement: str
     sha256: str
     parts: tuple[str, ...]
@@ -94,9 +96,14 @@ def prepare_tree(corpus: Corpus) -> Path:
         if digest != corpus.sha256:
             raise RuntimeError(f"{corpus.requirement}: what came has the hash {digest}, not the pinned one")
         unpacked = Path(scratch) / "unpacked"
-        with tarfile.open(archive) as opened:
-            opened.extractall(unpacked, filter="data")
-        [top] = unpacked.iterdir()
+        if archive.suffix == ".zip":
+            with zipfile.ZipFile(archive) as zipped:
+                zipped.extractall(unpacked)
+            top = unpacked / corpus.requirement
+        else:
+            with tarfile.open(archive) as opened:
+                opened.extractall(unpacked, filter="data")
+            [top] = unpacked.iterdir()
         chosen = Path(scratch) / "chosen"
         for part in corpus.parts:
             source, target = top / part, chosen / part
@@ -111,19 +118,36 @@ def prepare_tree(corpus: Corpus) -> Path:
 
 def _fetch(corpus: Corpus, into: Path) -> Path:
     """The package's archive, by the registry's ordinary client."""
+    environment = dict(os.environ)
     if corpus.registry == "pip":
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        command += ["--no-binary", ":all:", "--dest", str(into), corpus.requirement]
+        command += ["--no-binary", ":all:", "--no-build-isolation", "--dest", str(into), corpus.requirement]
         pattern = "*.tar.gz"
-    else:
-        npm = shutil.which("npm")
-        if npm is None:
-            raise RuntimeError(f"{corpus.requirement}: npm is not installed")
-        command = [npm, "pack", "--silent", "--pack-destination", str(into), corpus.requirement]
+    elif corpus.registry == "npm":
+        command = [_client(corpus, "npm"), "pack", "--silent", "--pack-destination", str(into), corpus.requirement]
         pattern = "*.tgz"
+    elif corpus.registry == "go":
+        environment |= {"GOMODCACHE": str(into), "GOFLAGS": "-modcacherw"}
+        command = [_client(corpus, "go"), "mod", "download", corpus.requirement]
+        pattern = "cache/download/**/*.zip"
+    else:
+        crate, _, version = corpus.requirement.partition("@")
+        manifest = into / "Cargo.toml"
+        lines = ["[package]", 'name = "scratch"', 'version = "0.0.0"', "[lib]", 'path = "Cargo.toml"']
+        manifest.write_text("\n".join([*lines, "[dependencies]", f'{crate} = "={version}"', ""]), encoding="utf-8")
+        environment |= {"CARGO_HOME": str(into / "home")}
+        command = [_client(corpus, "cargo"), "fetch", "--quiet", "--manifest-path", str(manifest)]
+        pattern = f"home/registry/cache/*/{crate}-{version}.crate"
     print(f"fetching {corpus.requirement}", file=sys.stderr, flush=True)
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     found = list(into.glob(pattern))
     if done.returncode or len(found) != 1:
         raise RuntimeError(f"{corpus.requirement} could not be fetched: {done.stderr.strip()[-500:]}")
     return found[0]
+
+
+def _client(corpus: Corpus, program: str) -> str:
+    found = shutil.which(program)
+    if found is None:
+        raise RuntimeError(f"{corpus.requirement}: {program} is not installed")
+    return found
