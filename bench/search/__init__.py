@@ -1,0 +1,1 @@
+"""Search that answers a question, measured with labelled questions. `python -m bench.search`."""
