@@ -169,7 +169,17 @@ def _grep(document: Document) -> None:
     print(paint(fold_words(plain("; ".join(told)), 0), DIM))
 
 
+def _explore(document: Document) -> None:
+    import msgspec  # here, since the other forms convert nothing
+
+    from omny.query.explore_text import render
+    from omny.query.explored import ExploreAnswer
+
+    print(render(msgspec.convert(document, ExploreAnswer)))
+
+
 _FORMS: dict[str, Callable[[Document], None]] = {
+    "explore": _explore,
     "grep": _grep,
     "references": _references,
     "search": _search,

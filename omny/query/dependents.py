@@ -43,8 +43,10 @@ class Dependence(msgspec.Struct, frozen=True, order=True):
 class Dependents:
     """The atoms that depend on `starts`, and how."""
 
-    def __init__(self, repository: AtomRepository, starts: Collection[str]) -> None:
+    def __init__(self, repository: AtomRepository, starts: Collection[str], most: int = MAX_EDGES) -> None:
+        """`most` edges are looked at, the nearest ones."""
         self.starts = sorted(starts)
+        self._most = most
         self.truncated = False
         self.dependences: list[Dependence] = []
         self.atoms: dict[str, StoredAtom] = {}
@@ -96,7 +98,7 @@ class Dependents:
         frontier, seen = self.starts, set(self.starts)
         self._meet(repository, frontier)
         while frontier and not self.truncated:
-            left = MAX_EDGES - len(self.dependences)
+            left = self._most - len(self.dependences)
             found = repository.callers(frontier, types=DEPENDING, depth=MAX_DEPTH, limit=left + 1)
             self.truncated = len(found) > left
             self.dependences += [Dependence(n.source_id, n.target_id, n.edge_type, via=n.via) for n in found[:left]]

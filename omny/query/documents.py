@@ -27,6 +27,10 @@ MAX_PATH_EDGES = 30
 """Edges of the longest path that is looked for: nobody follows a longer one, and their number grows with the length."""
 
 
+MIN_BUDGET, DEFAULT_BUDGET, MAX_BUDGET = 300, 2_500, 50_000
+"""Tokens of an answer of `explore`. A smaller one tells nothing; a larger one is better read in files."""
+
+
 @contextmanager
 def locate_damage(database: str) -> Iterator[None]:
     """Names the database in a DamagedError that names none, as of a row that Omny has not written so."""

@@ -82,7 +82,7 @@ QUESTIONS = Registry(
     PRESENT,
     PAST,
     {"graph": "subgraph:Graph", "grep": "grep:Grep", "languages": "languages:Languages"},
-    {"owners": "owners:Owners", "hot": "hot:Hot"},
+    {"owners": "owners:Owners", "hot": "hot:Hot", "explore": "explore:Explore"},
     EVERYWHERE,
 )
 """All questions that are commands, too."""

@@ -24,6 +24,10 @@ def names_from_root(place: Place, question: str, arguments: dict[str, Any]) -> d
     if question in FILES:
         file = arguments[FILES[question]]
         return {**arguments, "path": place.normalize_file(file) if file else ""}
+    if question == "explore":
+        names = [place.normalize_atom(each) for each in arguments.get("atoms", ())]
+        files = [place.normalize_file(each) for each in arguments.get("files", ())]
+        return {**arguments, "atoms": names, "files": files}
     return {
         name: place.normalize_atom(value) if name in ATOMS and isinstance(value, str) else value
         for name, value in arguments.items()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Generic, TypedDict, TypeVar, Unpack
 
-from omny.query.documents import MAX_DEPTH, MAX_PATH_EDGES
+from omny.query.documents import DEFAULT_BUDGET, MAX_DEPTH, MAX_PATH_EDGES
 
 A = TypeVar("A", covariant=True)
 """What a question gives: a `Document`, or what one is awaited from."""
@@ -145,6 +145,13 @@ class Questions(Generic[A]):
 
 class QuestionsOfNow(Questions[A]):
     """Questions for the present index only: about its past, a picture, languages, other projects."""
+
+    def explore(
+        self, ask: str = "", *, atoms: Sequence[str] = (), files: Sequence[str] = (), budget: int = DEFAULT_BUDGET
+    ) -> A:
+        """The atoms that matter to words, names or files, with source, callers, callees and tests, under a budget of
+        tokens."""
+        return self._ask("explore", {"ask": ask, "atoms": atoms, "files": files, "budget": budget})
 
     def grep(
         self, pattern: str, *, literal: bool = False, ignore_case: bool = False, path: str = "", limit: int = 200

@@ -49,7 +49,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("graph", {"target": "total"}), ("languages", {}),
     ("graph", {"modules": True}), ("explain search", {"text": "totle"}), ("explain edges", {"atom": "unused"}),
     ("explain file", {"file": "nothing.py"}), ("events", {"since": "1"}),
-    ("owners", {"name": "shop"}), ("hot", {}),
+    ("owners", {"name": "shop"}), ("hot", {}), ("explore", {"ask": "how is the total of a cart made up"}),
+    ("explore", {"atoms": ["Cart.price", "totle"], "files": ["shop/copy.py"]}),
 ]  # fmt: skip
 
 

@@ -37,6 +37,7 @@ WORDS: dict[str, tuple[list[str], dict[str, Any]]] = {
     "callees": (["main"], {"atom": "main"}),
     "references": (["main"], {"atom": "main"}),
     "grep": (["main"], {"pattern": "main"}),
+    "explore": (["Cart.price", "--budget", "400"], {"ask": "Cart.price", "budget": 400}),
     "impact": (["total", "--type", "function"], {"atom": "total", "types": ["function"]}),
     "path": (["main", "total", "--all"], {"source": "main", "target": "total", "all": True}),
     "tests": (["total"], {"atom": "total"}),
@@ -138,7 +139,8 @@ def test_a_method_takes_the_arguments_of_its_question(question: str) -> None:
 
 def assert_takes(hint: Any, wanted: Any) -> None:
     """What a signature allows can be said to the question."""
-    for value in ("x", ["x"], 1, True, None):
+    least = max((each.ge or 1 for each in getattr(wanted, "__metadata__", ()) if isinstance(each.ge, int)), default=1)
+    for value in ("x", ["x"], least, True, None):
         try:
             msgspec.convert(value, wanted)
         except msgspec.ValidationError:

@@ -18,6 +18,7 @@ from omny.cli.commands.options import (
     ask_workspace,
 )
 from omny.cli.declare import Argument, command, examples, option
+from omny.query.documents import DEFAULT_BUDGET, MAX_BUDGET, MIN_BUDGET
 
 
 @examples(
@@ -38,6 +39,37 @@ def search(
     if everywhere:
         return ask.everywhere("search", arguments, shared=arguments)
     return ask("search", arguments)
+
+
+@examples(
+    ("omny explore how is the price of a cart made up", "the atoms that matter, with source, callers and tests"),
+    ("omny explore Cart.price shop/money.py --budget 4000", "names and files"),
+)
+@command("questions", front="find")
+def explore(
+    ask: Annotated[list[str], Argument("[ASK...]", "A question in words, names of atoms, files.")] = [],  # noqa: B006
+    *,
+    atoms: Annotated[
+        list[str], option("--atom", metavar="ATOM", help="An atom that the answer is of; repeatable.")
+    ] = [],  # noqa: B006
+    files: Annotated[list[str], option("--file", metavar="FILE", help="A file that it is about; repeatable.")] = [],  # noqa: B006
+    budget: Annotated[
+        int,
+        option(
+            "--budget",
+            metavar="TOKENS",
+            least=MIN_BUDGET,
+            most=MAX_BUDGET,
+            help="Print at most TOKENS tokens, of four bytes each.",
+        ),
+    ] = DEFAULT_BUDGET,
+    as_json: AsJson = False,
+    at_least: AtLeast = None,
+    store: StoreOptions,
+) -> Asked:
+    """Answer a question about the code in one reply: the atoms that matter, with source, callers, callees and tests."""
+    asked = {"ask": " ".join(ask), "atoms": atoms, "files": files, "budget": budget}
+    return ask_now(store, "explore", asked, as_json, at_least)
 
 
 @examples(

@@ -1,0 +1,214 @@
+"""The question that an agent begins with: words, names, files or changes in, the atoms that matter out, in one answer
+under a budget of tokens.
+
+The answer is deterministic: atoms are ordered by weight, then by id, and sections are added in a fixed order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+
+from omny.base.config import load_settings
+from omny.base.errors import SourceError, UsageError
+from omny.model.atom_data import held_generation, read_data, read_detail
+from omny.model.atoms import StoredAtom, is_class_like
+from omny.query.documents import DEFAULT_BUDGET, MAX_BUDGET, MIN_BUDGET
+from omny.query.explore_budget import Fitting
+from omny.query.explore_links import find_callees, find_callers, find_tests
+from omny.query.explore_ranking import rank
+from omny.query.explore_seeds import Seed, find_seeds
+from omny.query.explore_source import cut_source, find_marks, outline_source, stems
+from omny.query.explored import ExploreAnswer, ExploredAtom, Next
+from omny.query.question import Question, View
+from omny.query.source import read_atom_source
+
+if TYPE_CHECKING:
+    from omny.query.answer import Source
+
+MAX_ASK = 100_000
+"""Characters of a question: a long stack trace."""
+
+SHORT = 60
+"""Lines of a source that is shown whole."""
+
+SITE_WEIGHT = 3
+"""The weight of a line that calls another atom of the answer. Any other call weighs 1, as each word asked."""
+
+_SOURCE_SHARES = (0.34, 0.16, 0.1, 0.08)
+"""The part of the budget that the source of each of the best atoms may take at first."""
+
+_LINK_SHARES = (0.14, 0.08, 0.06, 0.05)
+
+_FORMS = (40, 25, 16, 10, 6)
+"""Lines of a source that is cut, the longest form first."""
+
+
+MIN_LEFT = 60
+"""Tokens below which no further section is tried."""
+
+
+class Explore(Question, frozen=True, kw_only=True):
+    """The atoms that matter to words, names, files or changes, with source, neighbours and tests."""
+
+    ask: Annotated[str, msgspec.Meta(max_length=MAX_ASK)] = ""  # words, names, files
+    atoms: tuple[str, ...] = ()  # names of atoms
+    files: tuple[str, ...] = ()
+    budget: Annotated[int, msgspec.Meta(ge=MIN_BUDGET, le=MAX_BUDGET)] = DEFAULT_BUDGET  # tokens of the text
+
+    def answer(self, view: View) -> ExploreAnswer:
+        """The answer. Raises UsageError for a question without any content."""
+        if not (self.ask.strip() or self.atoms or self.files):
+            raise UsageError("explore", "nothing is asked", hint="give words, names or files")
+        seeds = find_seeds(view, self.ask, self.atoms, self.files)
+        ranked = rank(view.repository, seeds)
+        sections = _Sections(view, ranked, stems(seeds.words))
+        fitting = Fitting([_describe(seed) for seed in ranked], self.budget, seeds.notes, seeds.near)
+        _fill(fitting, sections)
+        listed = fitting.atoms[: fitting.listed]
+        answer = ExploreAnswer(
+            results=[],
+            total=0,
+            asked=seeds.asked,
+            notes=[],
+            near=[],
+            next=_find_next(listed),
+            cut=[],
+            budget=self.budget,
+            tokens=0,
+            freshness=view.freshness(sorted({each.file_path for each in listed})),
+        )
+        done = fitting.finish(answer)
+        return msgspec.structs.replace(done, total=len(ranked))
+
+
+def _describe(seed: Seed) -> ExploredAtom:
+    atom = seed.stored.atom
+    detail = read_detail(atom.data)
+    return ExploredAtom(
+        id=atom.id,
+        type=str(atom.type),
+        file_path=atom.file_path,
+        line=atom.line,
+        end_line=atom.end_line,
+        signature=atom.signature,
+        doc=detail.doc.strip().partition("\n")[0],
+        held=held_generation(atom.data),
+        found_by=seed.found_by,
+    )
+
+
+def _fill(fitting: Fitting, sections: _Sections) -> None:
+    """Adds sections in their order: a short list, the best atoms with their neighbours, a longer list, then more."""
+    fitting.add_rows((8, 6, 4, 3, 2, 1))
+    for number, (source, links) in enumerate(zip(_SOURCE_SHARES[:3], _LINK_SHARES[:3], strict=True)):
+        _add_atom(fitting, sections, number, source, links)
+    fitting.add_rows((16, 12, 10))
+    for number in range(3, fitting.listed):
+        if fitting.left < MIN_LEFT:
+            break
+        _add_atom(fitting, sections, number, _SOURCE_SHARES[-1], _LINK_SHARES[-1])
+    fitting.add_rows((40, 30, 24, 20))
+    for number in range(min(3, fitting.listed)):  # the rest goes to the best ones
+        if fitting.left >= MIN_LEFT:
+            _add_atom(fitting, sections, number, 1.0, 1.0)
+
+
+def _add_atom(fitting: Fitting, sections: _Sections, number: int, source: float, links: float) -> None:
+    if number >= fitting.listed:
+        return
+    for section, forms, share in (
+        ("source", sections.sources, source),
+        ("callees", sections.callees, links),
+        ("callers", sections.callers, links),
+        ("tests", sections.tests, links),
+    ):
+        fitting.add(number, section, forms(number, fitting.atoms[number]), share)
+
+
+class _Sections:
+    """The forms of the sections of each atom, the longest first. What a section needs is looked up once."""
+
+    def __init__(self, view: View, ranked: list[Seed], beginnings: list[str]) -> None:
+        self._view = view
+        self._ranked = ranked
+        self._chosen = {seed.stored.atom.id for seed in ranked}
+        self._beginnings = beginnings
+        self._max_bytes = load_settings(view.root).max_file_bytes
+        self._texts: dict[int, Source | str] = {}
+
+    def sources(self, number: int, atom: ExploredAtom) -> Iterator[ExploredAtom]:
+        stored = self._ranked[number].stored
+        text = self._read(number, stored)
+        if isinstance(text, str):
+            yield msgspec.structs.replace(atom, unread=text)
+            return
+        lines = text.text.count("\n") + 1
+        if lines <= SHORT:
+            found = cut_source(text.text, text.line, {}, lines)
+            yield msgspec.structs.replace(atom, source=found, whole=True)
+        already = sum(each.text.count("\n") + 1 for each in atom.source)
+        for most in _FORMS:
+            if most < lines and most > already:
+                if is_class_like(stored.atom.type):
+                    found = outline_source(text.text, text.line, self._members(stored), most)
+                else:
+                    marks = find_marks(text.text, text.line, self._beginnings, self._sites(stored))
+                    found = cut_source(text.text, text.line, marks, most)
+                yield msgspec.structs.replace(atom, source=found)
+
+    def callers(self, number: int, atom: ExploredAtom) -> Iterator[ExploredAtom]:
+        shown, total = find_callers(self._view.repository, self._ranked[number].stored, self._chosen)
+        for most in _counts(len(shown), len(atom.callers)):
+            yield msgspec.structs.replace(atom, callers=shown[:most], callers_total=total)
+
+    def callees(self, number: int, atom: ExploredAtom) -> Iterator[ExploredAtom]:
+        stored = self._ranked[number].stored
+        shown, total = find_callees(self._view.repository, stored, self._chosen)
+        for most in _counts(len(shown), len(atom.callees)):
+            yield msgspec.structs.replace(atom, callees=shown[:most], callees_total=total)
+
+    def tests(self, number: int, atom: ExploredAtom) -> Iterator[ExploredAtom]:
+        found = find_tests(self._view.repository, self._ranked[number].stored)
+        for most in _counts(len(found.ids), len(atom.tests)):
+            yield msgspec.structs.replace(
+                atom, tests=found.ids[:most], tests_total=found.total, tests_complete=found.is_complete
+            )
+
+    def _read(self, number: int, stored: StoredAtom) -> Source | str:
+        if number not in self._texts:
+            try:
+                self._texts[number] = read_atom_source(self._view.repository, self._view.root, stored, self._max_bytes)
+            except SourceError as error:
+                self._texts[number] = error.reason
+        return self._texts[number]
+
+    def _sites(self, stored: StoredAtom) -> dict[int, int]:
+        """The lines that call others, those of the answer before all."""
+        found: dict[int, int] = {}
+        for site in read_data(stored.atom.data).call_sites:
+            weight = SITE_WEIGHT if site.target in self._chosen else 1
+            line = stored.atom.line + site.offset
+            found[line] = max(weight, found.get(line, 0))
+        return found
+
+    def _members(self, stored: StoredAtom) -> list[int]:
+        """The lines of the members of a class, those of the answer first."""
+        found = self._view.repository.in_file(stored.atom.file_path)
+        inside = [each.atom for each in found if read_detail(each.atom.data).parent == stored.atom.id]
+        return [atom.line for atom in sorted(inside, key=lambda atom: (atom.id not in self._chosen, atom.line))]
+
+
+def _counts(shown: int, already: int) -> list[int]:
+    """How many of a section's lines its forms have."""
+    return [most for most in dict.fromkeys((shown, min(shown, 8), min(shown, 4), min(shown, 2))) if most > already]
+
+
+def _find_next(atoms: list[ExploredAtom]) -> list[Next]:
+    if not atoms:
+        return []
+    best = atoms[0].id
+    further = next((each.id for each in atoms[1:] if not each.source), "")
+    return [Next("impact", best), *([Next("explore", further)] if further else [])]

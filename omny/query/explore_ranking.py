@@ -1,0 +1,69 @@
+"""Orders the atoms that a question of `explore` leads to: by their own weight, and by that of their neighbours.
+
+An atom beside several that fit the question fits it, too, although it has none of its words. Weight spreads over one
+edge, in both directions, and less from and to an atom with many edges.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from omny.model.atoms import AtomType
+from omny.model.edges import EdgeType
+from omny.model.standing import Standing, find_standing
+from omny.query.explore_seeds import Seed, Seeds
+from omny.query.lookup import is_test
+
+if TYPE_CHECKING:
+    from omny.storage.port.repository import AtomRepository
+
+MAX_SPREADING = 40
+"""Seeds whose neighbours are looked at, the heaviest ones."""
+
+MAX_EDGES = 4_000
+"""Edges that weight spreads over, in each direction."""
+
+MAX_RANKED = 40
+
+FEW = 5
+"""Seeds up to which each neighbour is taken; of more only one that is beside two of them."""
+
+SPREAD = 0.35
+"""The part of a weight that a neighbour gets, before it is divided by the number of edges."""
+
+_TYPES = (EdgeType.CALL, EdgeType.CALLBACK, EdgeType.INHERIT, EdgeType.IMPLICIT, EdgeType.ROUTE)
+
+
+def rank(repository: AtomRepository, seeds: Seeds) -> list[Seed]:
+    """The atoms, best first."""
+    heaviest = sorted(seeds.by_id.values(), key=lambda seed: (-seed.weight, seed.stored.atom.id))[:MAX_SPREADING]
+    weights = {seed.stored.atom.id: seed.weight for seed in heaviest}
+    beside = _find_neighbours(repository, list(weights))
+    gained: dict[str, float] = {}
+    sources: dict[str, int] = {}
+    for id_, weight in weights.items():
+        around = beside.get(id_, set())
+        for other in around:
+            gained[other] = gained.get(other, 0.0) + SPREAD * weight / sqrt(len(around))
+            sources[other] = sources.get(other, 0) + 1
+    least = 1 if len(seeds.by_id) <= FEW else 2
+    met = [id_ for id_, number in sources.items() if number >= least and id_ not in seeds.by_id]
+    for id_, stored in repository.get_many(sorted(met)).items():
+        standing = find_standing(stored.atom.file_path, is_test(stored))
+        if standing == Standing.CODE and stored.atom.type != AtomType.MODULE:
+            seeds.by_id[id_] = Seed(stored, 0.0, ["graph"])
+    final = {id_: seed.weight + gained.get(id_, 0.0) for id_, seed in seeds.by_id.items()}
+    ordered = sorted(seeds.by_id, key=lambda id_: (-round(final[id_], 6), id_))
+    return [seeds.by_id[id_] for id_ in ordered[:MAX_RANKED]]
+
+
+def _find_neighbours(repository: AtomRepository, ids: list[str]) -> dict[str, set[str]]:
+    """By id the atoms at the other end of an edge."""
+    edges = repository.callees(ids, types=_TYPES, depth=1, limit=MAX_EDGES)
+    edges += repository.callers(ids, types=_TYPES, depth=1, limit=MAX_EDGES)
+    found: dict[str, set[str]] = {}
+    for edge in edges:
+        found.setdefault(edge.source_id, set()).add(edge.target_id)
+        found.setdefault(edge.target_id, set()).add(edge.source_id)
+    return found

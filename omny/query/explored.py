@@ -1,0 +1,75 @@
+"""The records of an answer of `explore`: atoms with their source, their neighbours and their tests."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+
+from omny.query.answer import Answer
+
+
+class Excerpt(msgspec.Struct, frozen=True):
+    """Lines of an atom that follow each other, without secrets."""
+
+    line: int  # 1-based, of the first one
+    text: str
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An edge of an atom: from a caller, or to a callee."""
+
+    atom: str  # id of the far end
+    line: int  # of the first place, in the file of the caller; 0 where the data has none
+    type: str = "call"  # of the edge
+    how: str = "exact"  # exact, inferred, held
+    basis: str = ""  # see omny/query/basis.py
+    places: int = 1
+    implementations: list[str] = []  # of a callee: methods that the call may reach by dispatch, the first of them
+    implementations_total: int = 0
+
+
+class ExploredAtom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An atom that matters to the question."""
+
+    id: str
+    type: str
+    file_path: str
+    line: int
+    end_line: int
+    signature: str
+    doc: str = ""  # its first line
+    held: int = 0
+    found_by: list[str] = []  # name, file, words, graph
+    source: list[Excerpt] = []
+    whole: bool = False  # whether `source` is all of its text
+    unread: str = ""  # why its source cannot be shown
+    callers: list[Link] = []
+    callers_total: int = 0
+    callees: list[Link] = []  # in the order of the source
+    callees_total: int = 0
+    tests: list[str] = []  # ids of the nearest tests that reach it
+    tests_total: int = 0
+    tests_complete: bool = True  # false where the walk ended at its limit: there may be more
+
+
+class Next(msgspec.Struct, frozen=True):
+    """A question that leads further."""
+
+    question: str  # a question of the index
+    atom: str
+
+
+class ExploreAnswer(Answer, frozen=True, kw_only=True):
+    """The atoms that matter, best first, as much of each as the budget allows."""
+
+    tail: ClassVar[tuple[str, ...]] = ("notes", "near", "next", "cut", "budget", "tokens", "freshness")
+
+    results: list[ExploredAtom]
+    asked: list[str]  # how the question was read: names, files, words
+    notes: list[str]  # names that no atom has, and names that several have
+    near: list[str]  # similar names, where nothing is found
+    next: list[Next]
+    cut: list[str]  # sections that are shorter than they could be, or absent
+    budget: int
+    tokens: int  # of the text, see omny/query/explore_text.py

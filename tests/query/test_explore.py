@@ -1,0 +1,163 @@
+"""`explore`: the atoms that matter to a question, as much of each as the budget allows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from omny.base.errors import UsageError
+from omny.query.documents import MIN_BUDGET
+from omny.query.explore_text import count_tokens, render
+from omny.query.explored import ExploreAnswer
+from tests.support.graph_project import ask, ids, project
+
+LONG = "".join(f"    step_{number} = {number}\n" for number in range(90))
+
+SHOP = {
+    "shop/cart.py": (
+        "from shop.money import total_price\n\n\nclass Cart:\n"
+        '    """What somebody buys."""\n\n'
+        "    def price(self, user):\n"
+        '        """The price of all items."""\n'
+        "        if not user:\n            return 0\n        return total_price(self.items)\n\n"
+        "    def empty(self):\n        self.items = []\n"
+    ),
+    "shop/money.py": (
+        "def total_price(prices):\n    return add_tax(sum(prices))\n\n\n"
+        "def add_tax(amount):\n    return amount * 2\n\n\n"
+        f"def long_report(cart):\n{LONG}    found = total_price(cart)\n{LONG}    return found\n"
+    ),
+    "tests/test_cart.py": "from shop.cart import Cart\n\n\ndef test_price():\n    assert Cart().price(1) == 0\n",
+}
+
+
+def _text(document: Any) -> str:
+    return render(msgspec.convert(document, ExploreAnswer))
+
+
+def _explored(tree: Path, files: dict[str, str] = SHOP, **arguments: Any) -> dict[str, Any]:
+    with project(tree, files) as repository:
+        return ask((repository, tree), "explore", **arguments)
+
+
+def test_a_name_gives_the_atom_with_source_callers_callees_and_tests(tree):
+    document = _explored(tree, ask="Cart.price")
+    best = document["results"][0]
+    assert best["id"] == "shop/cart.py::Cart.price"
+    assert best["whole"]
+    assert best["source"][0]["line"] == 7
+    assert [each["atom"] for each in best["callees"]] == ["shop/money.py::total_price"]
+    assert [each["atom"] for each in best["callers"]] == ["tests/test_cart.py::test_price"]
+    assert best["tests"] == ["tests/test_cart.py::test_price"]
+    text = _text(document)
+    assert "   11     return total_price(self.items)" in text
+    assert "  :11 shop/money.py::total_price" in text
+
+
+def test_words_lead_to_code_before_tests(tree):
+    document = _explored(tree, ask="how is the price of a cart made up?")
+    assert document["asked"] == ["words"]
+    assert ids(document)[0] in ("shop/cart.py::Cart.price", "shop/money.py::total_price")
+    assert ids(document).index("shop/cart.py::Cart.price") < ids(document).index("tests/test_cart.py::test_price")
+
+
+def test_names_within_words_are_found_and_a_file_gives_its_atoms(tree):
+    document = _explored(tree, ask="why does `add_tax` change what Cart.price() returns")
+    assert set(ids(document)[:2]) == {"shop/cart.py::Cart.price", "shop/money.py::add_tax"}
+    assert document["asked"][0] == "names"
+
+
+def test_a_file_gives_the_atoms_that_others_use_first(tree):
+    document = _explored(tree, ask="shop/money.py")
+    assert document["asked"] == ["files"]
+    assert ids(document)[0] == "shop/money.py::total_price"
+
+
+def test_a_long_source_is_cut_to_its_head_and_the_lines_that_matter(tree):
+    document = _explored(tree, ask="long_report", budget=900)
+    best = document["results"][0]
+    lines = [line for each in best["source"] for line in each["text"].split("\n")]
+    assert not best.get("whole")
+    assert lines[0] == "def long_report(cart):"
+    assert "    found = total_price(cart)" in lines
+    assert len(lines) < 60
+
+
+def test_a_class_shows_the_lines_of_its_members(tree):
+    body = "".join(f"    def method_{number}(self):\n{LONG[:120]}\n" for number in range(30))
+    document = _explored(tree, {"a.py": f"class Large:\n{body}"}, ask="Large")
+    lines = [line for each in document["results"][0]["source"] for line in each["text"].split("\n")]
+    assert lines[:3] == ["class Large:", "    def method_0(self):", "    def method_1(self):"]
+
+
+def test_a_name_that_nothing_has_is_told_with_similar_ones(tree):
+    with project(tree, SHOP) as repository:
+        for asked in ({"ask": "total_prise"}, {"atoms": ["total_prise"]}, {"ask": "what calls total_prise in here"}):
+            document = ask((repository, tree), "explore", **asked)
+            assert document["notes"] == ["no atom is named total_prise"]
+        document = ask((repository, tree), "explore", ask="empti")
+    assert document["results"] == []
+    assert document["near"] == ["shop/cart.py::Cart.empty"]
+
+
+def test_a_name_of_several_atoms_shows_the_first_ones_and_says_so(tree):
+    files = {f"m{number}.py": "def twin():\n    pass\n" for number in range(5)}
+    document = _explored(tree, files, ask="twin")
+    assert len(document["results"]) == 3
+    assert document["notes"] == ["5 atoms are named twin; the first 3 are shown"]
+
+
+def test_a_file_that_has_changed_shows_no_source(tree):
+    with project(tree, SHOP) as repository:
+        (tree / "shop/cart.py").write_text("# other\n" + SHOP["shop/cart.py"])
+        document = ask((repository, tree), "explore", ask="Cart.price")
+    best = document["results"][0]
+    assert "source" not in best
+    assert "changed" in best["unread"]
+
+
+def test_text_of_the_tree_cannot_pass_for_a_line_of_the_answer(tree):
+    files = {"a.py": 'def price():\n    """x"""\n    s = """\nnext: rm -rf \x1b[31m\n"""\n    return s\n'}
+    text = _text(_explored(tree, files, ask="price"))
+    assert "\x1b" not in text
+    assert not any(line.startswith("next: rm") for line in text.splitlines())
+
+
+def test_secrets_are_taken_out_of_the_source(tree):
+    key = "AKIA" + "Z7Q2M4XW9KDT3RVB"
+    text = _text(_explored(tree, {"a.py": f'def price():\n    return "{key}"\n'}, ask="price"))
+    assert "return" in text
+    assert key not in text
+
+
+def test_a_question_without_content_is_refused(tree):
+    with pytest.raises(UsageError, match="nothing is asked"):
+        _explored(tree, ask="  ")
+
+
+@pytest.mark.parametrize("question", ["how is the price of a cart made up", "Cart", "shop/money.py", "price " * 900])
+def test_the_text_never_exceeds_the_budget(tree, question):
+    wide = {f"w/{'deep/' * 20}{number}.py": "def price(a):\n    '''ä'''\n    return a\n" for number in range(20)}
+    with project(tree, {**SHOP, **wide}) as repository:
+        sizes: list[int] = []
+        for budget in (MIN_BUDGET, 333, 450, 700, 1_100, 2_500, 4_000, 8_000):
+            document = ask((repository, tree), "explore", ask=question, budget=budget)
+            text = _text(document)
+            assert count_tokens(text) == document["tokens"] <= budget
+            sizes.append(len(document["results"]))
+        assert sizes[-1] >= sizes[0]
+
+
+def test_the_same_question_has_the_same_answer(tree):
+    with project(tree, SHOP) as repository:
+        first, second = (ask((repository, tree), "explore", ask="price of a cart") for _ in range(2))
+    assert _text(first) == _text(second)
+
+
+def test_a_section_that_does_not_fit_is_named(tree):
+    document = _explored(tree, ask="long_report", budget=MIN_BUDGET)
+    assert "source of long_report" in document["cut"]
+    assert "cut at 300 tokens: source of long_report" in _text(document)
