@@ -14,8 +14,9 @@ from tree_sitter import Node
 
 from omny.extract.limits import EXPAND_DEPTH
 from omny.extract.scopes import Binding, Scope, ScopeTree
+from omny.extract.segments import drop_arguments
 from omny.extract.text import CodeLines
-from omny.model.chains import ARGUMENTS, Chain, drop_arguments, unquote_chain
+from omny.model.chains import ARGUMENTS, Chain, unquote_chain
 from omny.model.edges import EDGE_TYPES, EdgeType
 
 CALL, CALLBACK, IMPLICIT = map(EDGE_TYPES.index, (EdgeType.CALL, EdgeType.CALLBACK, EdgeType.IMPLICIT))

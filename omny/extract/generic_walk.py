@@ -35,12 +35,13 @@ from omny.extract.draft import Draft
 from omny.extract.generic_scopes import MARKS, ScopedWalk
 from omny.extract.passed import NOTHING_PASSED, bind_passed
 from omny.extract.scopes import Binding, Scope, Value
+from omny.extract.segments import drop_arguments
 from omny.extract.syntax import Captured
 from omny.extract.text import DOC_CHARS, CodeLines, one_line
 from omny.extract.walk import KINDS
 from omny.model.atom_data import CONSTRUCTOR
 from omny.model.atoms import AtomType, is_class_like
-from omny.model.chains import Chain, drop_arguments
+from omny.model.chains import Chain
 from omny.model.edges import EdgeType
 from omny.model.surfaces import FunctionFlag
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from omny.extract.scopes import Scope, Value, join
+from omny.extract.segments import drop_values
 from omny.model.atoms import is_class_like
-from omny.model.chains import drop_values
 from omny.model.edges import EDGE_TYPES, EdgeType
 from omny.model.surfaces import FunctionFlag
 

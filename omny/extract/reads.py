@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from tree_sitter import Node
 
 from omny.extract.scopes import Binding, Scope, Value
-from omny.model.chains import drop_values
+from omny.extract.segments import drop_values
 
 _MAX_LEVELS = 100  # of syntax around an assignment; what is deeper counts as a loop
 _BOUND = " bind ()"

@@ -10,19 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from omny.extract.limits import EXPAND_DEPTH, MAX_CUTS, MAX_VALUES
+from omny.extract.segments import drop_values, read_values, spell_values, write_several
 from omny.model.chains import (
     ARGUMENTS,
     PARAMETER,
     VALUES,
-    drop_values,
     read_arguments,
     read_several,
     read_type,
-    read_values,
     spell_arguments,
-    spell_values,
     split_parts,
-    write_several,
     write_type,
 )
 
@@ -322,8 +319,10 @@ class ScopeTree:
         spelled: list[str] = []
         is_same = True
         for name, chain in read_values(segment):
-            several = self.expand(scope, chain, depth)[0] if chain[0] not in "?*'" or len(chain) > 1 else [chain]
-            whole = write_several(several) if 0 < len(several) <= _MAX_GIVEN else "?"
+            whole = chain
+            if chain[0] not in "'@^&.=?*" or (len(chain) > 1 and (chain[0] in "?*" or ARGUMENTS in chain)):
+                several = self.expand(scope, chain, depth)[0]
+                whole = write_several(several) if 0 < len(several) <= _MAX_GIVEN else "?"
             is_same = is_same and whole == chain
             spelled.append(f"{name}={whole}" if name else whole)
         return segment if is_same else spell_values(spelled)

@@ -43,9 +43,10 @@ from tree_sitter import Node
 
 from omny.extract.limits import MAX_WRITTEN
 from omny.extract.scopes import MEMBER, join
+from omny.extract.segments import spell_values, write_several
 from omny.extract.tables import Shape, Shapes
 from omny.extract.type_shapes import MAX_LEVELS, TypeSpeller
-from omny.model.chains import PARAMETER, spell_values, write_several
+from omny.model.chains import PARAMETER
 
 MAX_PATH_BYTES = 200
 """Of names with dots between them; a longer text is read node by node, which looks at each part once."""

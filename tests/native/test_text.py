@@ -7,8 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from omny import native
-from omny.extract import digest, redaction, scopes, text
+from omny.extract import digest, redaction, scopes, segments, text
 from omny.extract.token_forms import FORMS, OTHERS
+from omny.model import chains as plain_chains
 from tests.support.made_up_tokens import MADE_UP
 from tests.support.native_forms import plain_module
 
@@ -87,6 +88,7 @@ TEXTS = pieces(b"\n", b" ", b"\t", b"\r\n", b"\x0c", b"\x0b", b"\x1c", b"\xc2\x8
 def test_these_modules_are_of_two_forms():
     assert type(digest.token_hash) is not type(plain_digest.token_hash)
     assert scopes.Scope is not plain_scopes.Scope
+    assert segments.read_values is not plain_chains.read_values
     assert text.CodeLines is not plain_text.CodeLines
 
 
@@ -158,6 +160,22 @@ CAMEL = st.text(st.sampled_from("aabAB9_ .éÉ\u0130ß中"), max_size=20)
 @given(st.lists(CAMEL, max_size=3))
 def test_words_of_names_are_alike(names):
     assert text.camel_words(*names) == plain_text.camel_words(*names)
+
+
+SPELLED = st.text(st.sampled_from("ab9_ ;|%=,()25'é٣²\n"), max_size=30)
+
+
+@given(st.lists(SPELLED, max_size=5))
+@example(["a=", "=a", "9a=b", "a=b=c", "%20", "%2520", "a%zz", "%C3%A9", "%"])
+def test_arguments_in_chains_are_spelled_and_read_alike(several):
+    assert segments.spell_values(several) == plain_chains.spell_values(several)
+    for segment in (plain_chains.spell_values(several) or ";(", ";(" + ";".join(several)):
+        assert segments.read_values(segment) == plain_chains.read_values(segment)
+        assert segments.read_values(segment) == plain_chains.read_values(segment)
+    assert segments.write_several(several) == plain_chains.write_several(several)
+    for chain in (" ".join(several), " ;(".join(several), *several):
+        assert segments.drop_values(chain) == plain_chains.drop_values(chain)
+        assert segments.drop_arguments(chain) == plain_chains.drop_arguments(chain)
 
 
 PARTS = st.sampled_from(["a", "b", "()", "[]", "[*]", "?"])

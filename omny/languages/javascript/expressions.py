@@ -12,12 +12,12 @@ from tree_sitter import Node
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.limits import MAX_VALUES, MAX_WRITTEN
 from omny.extract.passed import Passing
+from omny.extract.segments import write_several
 from omny.extract.shapes import MAX_PATH_BYTES
 from omny.extract.tables import read_shapes
 from omny.extract.type_shapes import MAX_LEVELS
 from omny.languages.javascript.hooks import HOOK_NAMES, PREFIX, find_hook
 from omny.languages.javascript.results import RESULTS, find_result
-from omny.model.chains import write_several
 
 CLOSURES = frozenset(("arrow_function", "function_expression", "generator_function"))
 LITERALS = frozenset(

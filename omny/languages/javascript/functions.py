@@ -17,12 +17,12 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.redaction import without_tokens
 from omny.extract.scopes import Binding, Scope, Value, join
+from omny.extract.segments import drop_values
 from omny.extract.text import DEFAULT_CHARS, one_line
 from omny.languages.javascript.comments import Comments
 from omny.languages.javascript.expressions import CLOSURES, first_inside, unwrap
 from omny.languages.javascript.jsdoc import NO_DOC, Doc
 from omny.model.atoms import AtomType
-from omny.model.chains import drop_values
 from omny.model.edges import EdgeType
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag

@@ -18,6 +18,7 @@ from omny.extract.limits import MAX_VALUES
 from omny.extract.reads import MAX_PATCHED, hold
 from omny.extract.rebound import Again, open_rebound
 from omny.extract.scopes import Binding, Scope, Value, join
+from omny.extract.segments import drop_values
 from omny.extract.walk import Walk
 from omny.languages.javascript.classes import Members
 from omny.languages.javascript.expressions import CLOSURES, TYPE_OF, first_inside
@@ -28,7 +29,7 @@ from omny.languages.javascript.reassigned import keep_functions, note_again
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.toolconfigs import ALIAS_KEY, summarize
 from omny.model.atoms import is_class_like
-from omny.model.chains import PARAMETER, drop_values
+from omny.model.chains import PARAMETER
 from omny.model.facts import FileFacts
 from omny.model.surfaces import FunctionFlag, Surface
 

@@ -10,12 +10,12 @@ from functools import partial
 from tree_sitter import Node
 
 from omny.extract.scopes import Binding, Value
+from omny.extract.segments import drop_arguments
 from omny.languages.javascript.expressions import CLOSURES, first_inside, unwrap
 from omny.languages.javascript.frameworks import LOADERS, STATES, STORES, WRAPPERS
 from omny.languages.javascript.functions import Naming
 from omny.languages.javascript.hooks import build_state
 from omny.languages.javascript.objects import Objects
-from omny.model.chains import drop_arguments
 
 _OF_ITEMS = frozenset(
     (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from omny.extract.scopes import Scope
+from omny.extract.segments import drop_arguments
 from omny.model.atoms import AtomType
-from omny.model.chains import drop_arguments
 from omny.model.surfaces import Surface
 
 PROTOCOL = "protocol"

@@ -7,9 +7,9 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.generic_scopes import MARKS
 from omny.extract.scopes import Value
+from omny.extract.segments import drop_values
 from omny.extract.shapes import Speller
 from omny.languages.python.narrowing import Narrowing
-from omny.model.chains import drop_values
 from omny.model.edges import EdgeType
 from omny.model.surfaces import FunctionFlag
 

@@ -16,6 +16,7 @@ from tree_sitter import Node
 from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value
+from omny.extract.segments import drop_values
 from omny.extract.text import one_line
 from omny.languages.python.annotations import name_types, read_annotation, read_stated
 from omny.languages.python.class_types import PROTOCOL, find_class_types, publish_constants
@@ -27,7 +28,6 @@ from omny.languages.python.plainer import plainer
 from omny.languages.python.signatures import SIGNATURE, Signatures
 from omny.languages.python.texts import MAX_TARGETS, READS, RECEIVERS, is_own, marks
 from omny.model.atoms import AtomType, is_class_like
-from omny.model.chains import drop_values
 from omny.model.edges import EdgeType
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
