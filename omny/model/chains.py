@@ -86,12 +86,19 @@ _CALL = " ()"
 _REMEMBERED = 4096  # texts of each kind: the types that a file names come again and again
 _VALUES_PART = re.compile(r" ;\([^ ]*")
 _NAMED = re.compile(r"([^\W\d]\w*)=(.+)", re.DOTALL)
+_PLACE = re.compile(r":[0-9]")
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def encode(chain: str) -> str:
     """A chain as a part of a segment."""
     return chain.replace("%", "%25").replace(" ", "%20").replace(";", "%3B").replace("|", "%7C")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def decode(text: str) -> str:
+    """The chain that `encode` made a part of a segment."""
+    return unquote(text) if "%" in text else text
 
 
 def spell_arguments(chains: list[str]) -> str:
@@ -108,7 +115,7 @@ def _spell_argument(chain: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def read_arguments(segment: str) -> tuple[str, ...]:
     """The chains that `spell_arguments` made a segment of."""
-    texts = [unquote(each) if "%" in each else each for each in segment[1:].split(PARAMETER)]
+    texts = map(decode, segment[1:].split(PARAMETER))
     return tuple([each if each == "?" else each[1:] if each[:1] == "~" else each + _CALL for each in texts])
 
 
@@ -123,7 +130,7 @@ def read_values(segment: str) -> tuple[tuple[str, str], ...]:
     """The names and chains that `spell_values` made a segment of."""
     found: list[tuple[str, str]] = []
     for text in segment[len(VALUES) :].split(PARAMETER):
-        chain = unquote(text) if "%" in text else text
+        chain = decode(text)
         named = _NAMED.fullmatch(chain) if "=" in chain else None
         found.append((named[1], named[2]) if named is not None else ("", chain))
     return tuple(found)
@@ -135,8 +142,10 @@ def drop_values(chain: str) -> str:
 
 
 def has_parameters(chain: str) -> bool:
-    """Whether a chain can depend on type parameters."""
-    return PARAMETER in chain and (VALUES not in chain or "%3B" in chain or PARAMETER in drop_values(chain))
+    """Whether a chain can depend on type parameters. Each is named by its place, which type arguments are not."""
+    if PARAMETER not in chain or _PLACE.search(chain) is None:
+        return False
+    return VALUES not in chain or "%3B" in chain or PARAMETER in drop_values(chain)
 
 
 def drop_arguments(chain: str) -> str:

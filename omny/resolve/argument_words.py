@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Protocol
-from urllib.parse import unquote
 
+from omny.model.chains import decode
 from omny.resolve.generics import close
 from omny.resolve.lookup import NameEvaluator
 from omny.resolve.values import Container, Defined, External, Instance, Value
@@ -31,7 +31,7 @@ def find_word(evaluator: OrderEvaluator, path: str, word: str, wanted: list[str]
     these `NAME!BASES`, with its bases outside of the tree. What follows the chain after `>` is the type where the chain
     tells none."""
     chain, _, otherwise = word[1:].partition(">")
-    values = close(evaluator, evaluator.evaluate(path, unquote(chain)))
+    values = close(evaluator, evaluator.evaluate(path, decode(chain)))
     words = {_find_value_word(evaluator, value, wanted, type_words) for value in values}
     found = words.pop() if len(words) == 1 else ""
     return (otherwise or found if found == HOLDER else found or otherwise) or UNKNOWN
@@ -77,7 +77,7 @@ def read_labelled(evaluator: NameEvaluator, path: str, word: str, container_type
 def _find_type_name(evaluator: NameEvaluator, path: str, quoted: str, container_types: Mapping[str, str]) -> str:
     """The name of the type of an argument that a call spells as a chain; "" where the chain does not tell one."""
     names = set()
-    for value in evaluator.evaluate(path, unquote(quoted)):
+    for value in evaluator.evaluate(path, decode(quoted)):
         if type(value) is Instance:
             names.add(value.qualname.rpartition(".")[2].partition("~")[0])
         elif type(value) is Container:

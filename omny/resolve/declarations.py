@@ -6,9 +6,8 @@ them. A declaration stands for its definition, and for itself where the tree has
 
 from __future__ import annotations
 
-from urllib.parse import unquote
-
 from omny.model.atoms import shorten_name
+from omny.model.chains import decode
 from omny.model.surfaces import UNIT, FunctionFlag
 from omny.resolve.definitions import mark_inferred
 from omny.resolve.units import Units
@@ -125,7 +124,7 @@ class Declarations(Units):
         path = self._reading
         found: Values = {}
         for quoted in given.split("&"):
-            for type_ in self.evaluate(path, unquote(quoted)):
+            for type_ in self.evaluate(path, decode(quoted)):
                 for place in self._order(type_.path, type_.qualname) if type(type_) is Defined else ():
                     namespace = place.qualname.rpartition(".")[0]
                     while namespace and self.kind(Defined(place.path, namespace)) == "class":

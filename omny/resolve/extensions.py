@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Protocol
-from urllib.parse import unquote
 
+from omny.model.chains import decode
 from omny.resolve.definitions import CONSTRUCTOR, mark_inferred
 from omny.resolve.generics import close
 from omny.resolve.lookup import NameEvaluator
@@ -125,7 +125,7 @@ def list_receivers(evaluator: CallEvaluator, path: str, inside: str) -> Iterator
     """The objects whose members code sees by their bare names: see `.Qual::name` in `omny.model.chains`."""
     while inside[:1] == ">":
         receiver, _, inside = inside[1:].partition(">")
-        yield from close(evaluator, evaluator.evaluate(path, unquote(receiver)))
+        yield from close(evaluator, evaluator.evaluate(path, decode(receiver)))
     types = inside.rpartition("/")[2]
     while types:
         if evaluator.ask(path, "@" + types) is not None:

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Protocol
-from urllib.parse import unquote
 
-from omny.model.chains import PARAMETER, VALUES, has_parameters, read_arguments, unquote_chain
+from omny.model.chains import PARAMETER, VALUES, decode, has_parameters, read_arguments, unquote_chain
 from omny.resolve.inference import infer_argument, infer_own, list_signatures
 from omny.resolve.lookup import NameEvaluator
 from omny.resolve.substitution import UNKNOWN, Find, Pair, find_arguments, substitute_value
@@ -47,7 +46,7 @@ def is_open(value: Value) -> bool:
 def evaluate_elsewhere(evaluator: NameEvaluator, head: str) -> Values:
     """The values of `;>path>chain`."""
     path, _, chain = head[2:].partition(">")
-    return evaluator.evaluate(unquote(path), unquote(chain))
+    return evaluator.evaluate(decode(path), decode(chain))
 
 
 def _is_made(value: Instance, called: Values) -> bool:
@@ -180,7 +179,7 @@ def _list_around(evaluator: NameEvaluator, path: str, head: str) -> Iterator[Val
     inside = head[1:].partition("::")[0]
     while inside[:1] == ">":
         receiver, _, inside = inside[1:].partition(">")
-        yield from evaluator.evaluate(path, unquote(receiver))
+        yield from evaluator.evaluate(path, decode(receiver))
     types = inside.rpartition("/")[2].partition("#")[0].replace(":", ".")
     while types:
         if evaluator.ask(path, "@" + types) is not None:

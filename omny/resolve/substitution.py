@@ -6,12 +6,13 @@ See `omny.resolve.generics`, which says when.
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import unquote
+from functools import lru_cache
 
 from omny.model.chains import (
     MAX_ARGUMENT_CHARS,
     PARAMETER,
     VALUES,
+    decode,
     encode,
     read_arguments,
     read_several,
@@ -38,6 +39,7 @@ MAX_BASES = 20
 UNKNOWN: Pair = ("", "?")
 
 _CALL = "()"
+_REMEMBERED = 4096  # chains of members and results, which many calls step through
 _INNER = encode(PARAMETER)
 """In each segment with type parameters or type arguments inside."""
 
@@ -127,26 +129,52 @@ def _substitute_pair(pair: Pair, find: Find) -> Pair:
 
 def _substitute(chain: str, path: str, find: Find) -> str:
     """A chain of a file, with chains of other files in place of type parameters."""
+    named = _list_parameters(chain, path) if PARAMETER in chain else ()
+    pairs = tuple([find(each.path, each.qualname, each.place) for each in named])
+    return chain if pairs.count(None) == len(pairs) else _substitute_known(chain, path, named, pairs)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _list_parameters(chain: str, path: str) -> tuple[TypeParameter, ...]:
+    """The type parameters in a chain of a file."""
+    found: dict[TypeParameter, None] = {}
+
+    def note(path: str, qualname: str, place: int) -> None:
+        found[TypeParameter(path, qualname, place)] = None
+
+    _put_in(chain, path, note)
+    return tuple(found)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _substitute_known(chain: str, path: str, named: tuple[TypeParameter, ...], pairs: tuple[Pair | None, ...]) -> str:
+    """A chain of a file with type parameters, by the chains that are known for them."""
+    known = dict(zip(named, pairs, strict=True))
+    return _put_in(chain, path, lambda *parameter: known[TypeParameter(*parameter)])
+
+
+def _put_in(chain: str, path: str, find: Find) -> str:
+    """As `_substitute`, with the same questions as often as a type parameter stands in the chain."""
     if PARAMETER not in chain:
         return chain
     if chain[0] == "[":
         parts = [(f"<{key}>" if key else "", part) for key, part in split_parts(chain[1:])]
-        return "[" + "|".join([key + _substitute(part, path, find) for key, part in parts])
+        return "[" + "|".join([key + _put_in(part, path, find) for key, part in parts])
     if chain[0] in "*%(":
-        return chain[0] + _substitute(chain[1:], path, find)
+        return chain[0] + _put_in(chain[1:], path, find)
     tokens = chain.split(" ")
     if chain[0] in "{!":
         members = [
-            (name, [_substitute(each, path, find) if PARAMETER in each else each for each in chains])
+            (name, [_put_in(each, path, find) if PARAMETER in each else each for each in chains])
             for name, chains in read_type(tokens[0])
         ]
         tokens[0] = chain[0] + write_type(members)[1:]
     elif chain[0] == "|":
-        tokens[0] = write_several([_substitute(each, path, find) for each in read_several(tokens[0])])
+        tokens[0] = write_several([_put_in(each, path, find) for each in read_several(tokens[0])])
     head = tokens[0]
     if head[:2] == ";>":
         place, _, inner = head[2:].partition(">")
-        tokens[0] = _move(unquote(place), _substitute(unquote(inner), unquote(place), find))
+        tokens[0] = _move(decode(place), _put_in(decode(inner), decode(place), find))
     elif head[0] == PARAMETER and tokens[1:2] == [_CALL]:
         parameter = read_parameter(path, head)
         pair = find(path, parameter.qualname, parameter.place)
@@ -156,10 +184,10 @@ def _substitute(chain: str, path: str, find: Find) -> str:
         if not at or token[0] != PARAMETER or _INNER not in token:
             continue
         if token[:2] == VALUES:
-            values = [(name, _substitute(each, path, find)) for name, each in read_values(token)]
+            values = [(name, _put_in(each, path, find)) for name, each in read_values(token)]
             tokens[at] = spell_values([f"{name}={each}" if name else each for name, each in values])
         else:
-            tokens[at] = spell_arguments([_substitute(each, path, find) for each in read_arguments(token)])
+            tokens[at] = spell_arguments([_put_in(each, path, find) for each in read_arguments(token)])
     text = " ".join([token for token in tokens if token])
     is_long = len(text) > MAX_ARGUMENT_CHARS and len(text) > len(chain)
     return "?" if is_long or tokens[0] == "?" else text

@@ -7,9 +7,9 @@ to its program (`omny.model.surfaces`). A type can have members and bases in oth
 from __future__ import annotations
 
 from typing import cast
-from urllib.parse import unquote
 
 from omny.model.atoms import shorten_name
+from omny.model.chains import decode
 from omny.model.surfaces import COMPANION, UNIT, Surface
 from omny.resolve.definitions import CONSTRUCTOR, Definitions, mark_inferred
 from omny.resolve.extensions import find_extension
@@ -205,7 +205,7 @@ class Units(Definitions):
         inside, _, name = head[1:].partition("::")
         while inside[:1] == ">":
             receiver, _, inside = inside[1:].partition(">")
-            for value in close(self, self.evaluate(path, unquote(receiver))):
+            for value in close(self, self.evaluate(path, decode(receiver))):
                 member = self.member(value, name) if isinstance(value, Instance | Defined) else None
                 if member is not None and not self._is_ruled_out(member[1], name):
                     return self._read_from_inside(member[1])
