@@ -14,7 +14,7 @@ cdef class Evaluator(Exports):
     cdef str _giving
     @cython.locals(
         is_held=bint, is_call=bint, end=Py_ssize_t, values=dict, found=dict, last=str, head=dict, before=Py_ssize_t, given=str,
-        stated=str, around=str
+        stated=str, around=str, inner=str
     )
     cdef dict _compute_chain(self, str path, str chain)
     @cython.locals(is_own=bint, parts=list)

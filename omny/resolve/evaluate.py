@@ -5,7 +5,7 @@ The order of questions follows from the facts alone. The meaning of a step in a 
 
 from __future__ import annotations
 
-from omny.model.chains import PARAMETER
+from omny.model.chains import PARAMETER, VALUES
 from omny.model.surfaces import COMPANION, FunctionFlag, Surface
 from omny.resolve.applied import apply_export, apply_head, apply_member
 from omny.resolve.definitions import CONSTRUCTOR, mark_inferred
@@ -71,11 +71,14 @@ class Evaluator(Exports):
             if is_call and not is_known(head):
                 return find_called(self, path, chain, head)
             return self._bind_open(path, chain, head, head, False) if chain[0] == "." else head
-        values = self.evaluate(path, chain[:end].removesuffix(" :") if is_held else chain[:end])
-        if not values:
-            return values
         last = chain[end + 1 :]
-        if last[0] == PARAMETER:
+        before, stated, inner = -1, "", chain[:end]
+        if last == "()":
+            before = inner.rfind(" ")
+            if before >= 0 and inner[before + 1] == PARAMETER:  # arguments: what is called stands before them
+                stated, inner = inner[before + 1 :], inner[:before]
+        values = self.evaluate(path, inner.removesuffix(" :") if is_held else inner)
+        if not values or last[0] == PARAMETER:
             return values
         if self._has_declarations and chain.find(" ") == end and last[0].isidentifier():
             for value in values:
@@ -87,14 +90,15 @@ class Evaluator(Exports):
             found = self.take_step(values, last)
             self._given = given
             return self._bind_open(path, chain, values, found, last != "self()")
-        before = chain.rfind(" ", 0, end)
-        stated = chain[before + 1 : end] if before >= 0 and chain[before + 1] == PARAMETER else ""
         given, self._given = self._given, stated
         around, self._giving = self._giving, path
         found = self.take_step(values, last)
         self._given, self._giving = given, around
         if stated:
-            found = give_arguments(self, path, stated, values, found, self._semantics.constructor)
+            for value in found:
+                if type(value) is Instance or (type(value) is Defined and stated[:2] != VALUES):
+                    found = give_arguments(self, path, stated, values, found, self._semantics.constructor)
+                    break
         elif before < 0 and chain[0] == "@":
             found = give_own(self, values, found)
         return self._bind_open(path, chain, values, found, True)
