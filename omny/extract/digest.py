@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from functools import lru_cache
 from hashlib import blake2b
 
 from omny.native import compiled
@@ -43,5 +44,13 @@ def token_hash(text: bytes) -> str:
 
 def key_hash(path: str, key: str) -> int:
     """The signed 64-bit hash by which a dependency on `key` of `path` is stored."""
-    number: int = _SIGNED.unpack(blake2b(f"{path}\0{key}".encode(), digest_size=8).digest())[0]
+    digest = _begin_key(path).copy()
+    digest.update(key.encode())
+    number: int = _SIGNED.unpack(digest.digest())[0]
     return number
+
+
+@lru_cache(maxsize=4096)
+def _begin_key(path: str) -> blake2b:
+    """The hash of the keys of a path so far: many are asked of one."""
+    return blake2b(f"{path}\0".encode(), digest_size=8)

@@ -59,6 +59,8 @@ def find_held_member(evaluator: HoldingEvaluator, semantics: Semantics, value: C
     if given is not None and given[-1:] == "|" and "|" in value.chain and not is_written:
         given = None
     places = semantics.held_callbacks.get(mark, {}).get(name, "")
+    if given is None and not places and "" not in members:  # as most members
+        return {}
     chains = [chain for chain in (list_parts(value, "") if is_written else [value.chain]) if chain != "?"]
     if places and chains:
         function = write_type([(f"({place})", chains) for place in places])

@@ -8,7 +8,7 @@ from functools import lru_cache
 import msgspec
 
 from omny.model.atom_data import OF_SELF, OF_TARGET, CallSite
-from omny.model.atoms import Atom, AtomType, is_class_like, shorten_name
+from omny.model.atoms import MAX_NAME_BYTES, Atom, AtomType, is_class_like, shorten_name
 from omny.model.chains import Chain
 from omny.model.edges import EDGE_TYPES, How
 from omny.model.facts import FileFacts
@@ -42,6 +42,13 @@ _IMPLICIT_RECEIVER = "+."
 def _plain_text(text: str) -> str:
     """The text of a chain as a person writes it."""
     return text[2:] if text.startswith(_IMPLICIT_RECEIVER) else text.lstrip("^&+*%").replace(".:.", ".")
+
+
+def _shorten_all(names: list[str]) -> list[str]:
+    """Each of some names once, sorted, in the form in which they are stored."""
+    distinct = set(names)
+    is_long = max(map(len, distinct)) * 4 > MAX_NAME_BYTES  # as hardly any name is
+    return sorted(set(map(shorten_name, distinct)) if is_long else distinct)
 
 
 Found = tuple[str, list[tuple[str, str, str]], list[str]]
@@ -274,7 +281,7 @@ class Resolver:
             is_test=self._is_test,
             calls=[],
             call_sites=sites,
-            unresolved=sorted(set(map(shorten_name, outside))) if outside else outside,
+            unresolved=_shorten_all(outside) if outside else outside,
         )
         if sites:
             reached: dict[str, dict[str, None]] = {}

@@ -8,6 +8,8 @@ taken from the tree.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from posixpath import basename, dirname
 
 from omny.languages.python import fixtures, registrations
@@ -95,9 +97,9 @@ class PythonImports:
         named = lookup.publishers(f"py:{top}")
         if named == ():
             return self._namespace(parts, home, lookup) if len(parts) > 1 else None
-        roots = self._roots(home, lookup)
+        roots: Sequence[str] = self._roots(home, lookup)
         if named is not None:
-            holding = {place for path in named if (place := _holder(path, top)) is not None}
+            holding = _list_holders(named, top)
             roots = [root for root in roots if root in holding]
         if not roots and named is not None:
             away = [dirname(dirname(path)) for path in named if basename(path) == "__init__.py"]
@@ -111,18 +113,14 @@ class PythonImports:
                 return None  # the package is here, and the module is not in it
         return None
 
-    def _roots(self, home: str, lookup: SymbolLookup) -> list[str]:
+    def _roots(self, home: str, lookup: SymbolLookup) -> tuple[str, ...]:
         """Where the modules that the files of `home` import can stand, nearest first."""
         root = home
         for _ in range(_DEEPEST):
             if not root or not lookup.module(f"{root}/__init__.py"):
                 break
             root = dirname(root)
-        roots = [root]
-        while root:
-            root = dirname(root)
-            roots.append(root)
-        return [place for root in roots for place in (root, *(_join(root, name) for name in SOURCE_FOLDERS))]
+        return _list_places(root)
 
     def _namespace(self, parts: list[str], home: str, lookup: SymbolLookup) -> str | None:
         """A module whose outermost package has no file of its own, at the root or in `src`, or beside the importer."""
@@ -130,6 +128,22 @@ class PythonImports:
             if found := self._below(root, parts, lookup):
                 return found
         return None
+
+
+@lru_cache(maxsize=1024)  # files of few folders import much
+def _list_places(root: str) -> tuple[str, ...]:
+    """A folder and those above it, each with its folders of sources, nearest first."""
+    roots = [root]
+    while root:
+        root = dirname(root)
+        roots.append(root)
+    return tuple([place for root in roots for place in (root, *(_join(root, name) for name in SOURCE_FOLDERS))])
+
+
+@lru_cache(maxsize=1024)
+def _list_holders(paths: tuple[str, ...], top: str) -> frozenset[str]:
+    """The folders that `top` would have to be imported from to be one of the files."""
+    return frozenset([place for path in paths if (place := _holder(path, top)) is not None])
 
 
 def _holder(path: str, top: str) -> str | None:
