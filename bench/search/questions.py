@@ -21,7 +21,7 @@ class Question(msgspec.Struct, frozen=True):
     """A question about a tree, with the atoms that answer it: any of them is a right answer."""
 
     tree: str  # a name of `bench/search/trees.py`
-    half: str  # "docs": in the words of the docs; "paraphrased": in other words; "exact", "near": a name
+    half: str  # "docs": in the words of the docs; "paraphrased": in other words; "exact", "near": names
     question: str
     atoms: tuple[str, ...]  # ids, one to five
 
