@@ -45,6 +45,8 @@ bench: $(DEV_STAMP) ## measure first indexes of real trees, drift, saves, rename
 	$(BIN)/python -m bench.rename_bench
 	$(BIN)/python -m bench.backup_bench
 	$(BIN)/python -m bench.mcp_bench
+	$(BIN)/python -m bench.search --daemon
+	$(BIN)/python -m bench.agents
 	$(BIN)/python -m bench.migration_bench
 
 drift: $(DEV_STAMP) ## change those trees under a live daemon, compare with a fresh index each time

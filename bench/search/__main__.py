@@ -23,7 +23,7 @@ from bench.report import Result, save, table
 from bench.search.compared import rank_chunks
 from bench.search.questions import NAMES, SEEN, UNSEEN, Question, read_questions
 from bench.search.rankings import open_rankings
-from bench.search.score import average, rank_of
+from bench.search.score import average, find_rank
 from bench.search.times import measure_times
 from bench.search.trees import TREES
 
@@ -47,7 +47,7 @@ def rank_all(trees: Iterable[str], questions: Sequence[Question], *, semble: boo
             for way, ranking in rankings.items():
                 for question in asked:
                     found = ranking(question.question)
-                    rank = rank_of(found, question.atoms)
+                    rank = find_rank(found, question.atoms)
                     ranks[way, name, question.half].append(rank)
                     if misses and rank != 1 and way == "omny search":
                         _print_miss(question, rank, found)
@@ -91,9 +91,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     arguments = parser.parse_args()
     trees = arguments.trees or list(TREES)
-    questions = read_questions(UNSEEN if arguments.unseen else SEEN) + (
-        [] if arguments.unseen else read_questions(NAMES)
-    )
+    questions = read_all(unseen=arguments.unseen)
     ranks = rank_all(trees, questions, semble=arguments.semble, misses=arguments.misses)
     ways = list(dict.fromkeys(way for way, _, _ in ranks))
     count = sum(question.tree in trees for question in questions)

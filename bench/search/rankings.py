@@ -27,13 +27,13 @@ def open_rankings(tree: Path, database: Path, stack: ExitStack) -> dict[str, Ran
     index.index()
     connection = stack.enter_context(_opened(database))
     return {
-        "omny search": lambda question: found_ids(index, question),
+        "omny search": lambda question: find_ids(index, question),
         "names and signatures, every word": lambda question: _match(connection, question, " AND "),
         "names and signatures, any word": lambda question: _match(connection, question, " OR "),
     }
 
 
-def found_ids(index: omny.Index, question: str) -> list[str]:
+def find_ids(index: omny.Index, question: str) -> list[str]:
     """What `omny search` finds."""
     answer: Any = index.search(question, limit=DEPTH)
     return [atom["id"] for atom in answer.results]

@@ -25,7 +25,7 @@ class Mean(msgspec.Struct, frozen=True):
         return f"{self.mean:.2f} ({self.low:.2f}-{self.high:.2f})"
 
 
-def rank_of(found: Sequence[str], right: Collection[str]) -> int:
+def find_rank(found: Sequence[str], right: Collection[str]) -> int:
     """The rank of the first right id among the first ten, from 1; 0 if there is none."""
     return next((at for at, id_ in enumerate(found[:DEPTH], 1) if id_ in right), 0)
 
