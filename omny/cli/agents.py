@@ -6,54 +6,71 @@ import os
 import shlex
 import shutil
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from omny.base.errors import UsageError
+from omny.base.paths import text_path
 from omny.base.roots import chosen_root
 from omny.cli.text import BOLD, YELLOW, count, paint, plain, plain_lines
 from omny.service.place import Place
 from omny.service.session import Session
 
 if TYPE_CHECKING:
-    from omny.cli.commands.agents import Install, Uninstall
+    from omny.base.paths import Root
+    from omny.cli.commands.agents import Install, Mcp, Uninstall
     from omny.install.plan import Plan
-    from omny.mcp.server import Edit
+    from omny.mcp.server import EditFiles
     from omny.service.live import LiveSession
 
 DEFAULT_HOST = "127.0.0.1"
 
 
-def mcp(place: Place, *, allow_edit: bool, http: str | None, token_file: str | None, expose: bool) -> int:
+def mcp(place: Place, asked: Mcp) -> int:
     """Serves agents: the one at the other end of the pipes, or those that have the token."""
     from omny.daemon.start import start_daemon
     from omny.service.starter import Starter
 
-    if http is None and (token_file is not None or expose):
+    if asked.http is None and (asked.token_file is not None or asked.expose):
         raise UsageError("read options", "--token-file and --expose need --http")
-    host, port = _address(http) if http is not None else ("", 0)
-    starter = Starter(lambda: void(start_daemon(place, on_demand=True)))  # before anything else makes a thread
+    host, port = _address(asked.http) if asked.http is not None else ("", 0)
+
+    def make_place(root: str) -> Place:
+        return place if root == str(place.root.path) else Place.of(root, None, tell=place.tell)
+
+    # Before anything else makes a thread.
+    starter = Starter(lambda root: void(start_daemon(make_place(root), on_demand=True)))
 
     from omny.mcp import serve
-    from omny.mcp.server import server
+    from omny.mcp.server import Offer, server
     from omny.service.live import LiveSession
+    from omny.service.projects import Projects
 
-    session = Session(place)
-    index = LiveSession(
-        place.root,
-        place.path,
-        start=starter,
-        read=session.read,
-        has_index=session.has_index,
-        displayed_root=place.displayed_root,
-    )
-    made = server(index, _editor(session, index) if allow_edit else None)
-    if http is None:
+    def open_index(at: Place, displayed_root: str) -> LiveSession:
+        session = Session(at)
+        return LiveSession(
+            at.root,
+            at.path,
+            start=partial(starter, str(at.root.path)),
+            read=session.read,
+            has_index=session.has_index,
+            displayed_root=displayed_root,
+        )
+
+    def open_other(root: Root) -> LiveSession:
+        return open_index(make_place(str(root.path)), text_path(str(root.path)))
+
+    own = open_index(place, place.displayed_root)
+    projects = Projects(own, open_other if asked.http is None else None)
+    offer = Offer(all_tools=asked.tools == "all", structured=asked.structured)
+    made = server(projects, _editor(Session(place), own) if asked.allow_edit else None, offer)
+    if asked.http is None:
         serve.on_pipes(made)
     else:
         from omny.mcp.token import read_token
 
-        file, token = read_token(place.root, token_file)
-        with serve.open_listener(host, port, exposed=expose) as listener:
+        file, token = read_token(place.root, asked.token_file)
+        with serve.open_listener(host, port, exposed=asked.expose) as listener:
             shown = f"[{host}]" if ":" in host else host
             print(
                 plain(f"listening on http://{shown}:{listener.getsockname()[1]}{serve.PATH}; the token is in {file}"),
@@ -69,7 +86,7 @@ def void(_: object) -> None:
     """Nothing, for any arguments."""
 
 
-def _editor(session: Session, index: LiveSession) -> Edit:
+def _editor(session: Session, index: LiveSession) -> EditFiles:
     from omny.mcp.editing import EditAtom
     from omny.mcp.reply import Sent, short_freshness
     from omny.service.live import Answered

@@ -13,16 +13,16 @@ END = "<!--omny:end-->"
 _QUESTIONS = """\
 | to know | tool of the MCP server | command |
 |---|---|---|
-| where something is defined | `search_atoms` | `omny search NAME` |
-| its source, its callers and what it calls | `get_atom` | `omny show NAME` |
-| who calls it | `callers` | `omny callers NAME` |
-| each place that refers to it | `references` | `omny references NAME` |
-| what a change of it affects, and which tests reach it | `impact` | `omny impact NAME` |
-| what a file defines | `file_outline` | `omny outline PATH` |
-| what has changed since a commit, and which tests to run | `changes_since` | `omny affected --since HEAD` |
+| where something is, by words or a part of its name | `search` | `omny search WORDS` |
+| text that is no name: a message, a key, a comment | `search` with `regex` | `omny grep REGEX` |
+| the source of atoms; what a file defines | `get` | `omny show NAME`, `omny outline PATH` |
+| who calls them, what they call | `relations`, kinds `callers`, `callees` | `omny callers NAME` |
+| what a change of them affects, and which tests reach them | kinds `impact`, `tests` | `omny impact NAME` |
+| each place that refers to them | kind `references` | `omny references NAME` |
+| what has changed since a commit, and which tests to run | | `omny affected --since HEAD` |
 
-A name is `function`, `Class.method` or `PATH::Class.method`. Each caller is a call in the source. For text
-that is no name there is `omny grep REGEX`, which tells the function around each line.
+Name several atoms in one call. A name is `function`, `Class.method`, `PATH::Class.method` or `PATH:LINE`. Each caller
+is a call in the source.
 """
 
 _INTRODUCTION = """\

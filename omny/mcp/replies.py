@@ -141,6 +141,15 @@ class TestOf(_Shape, frozen=True, kw_only=True):
     depth: int = 0
 
 
+class Hit(_Shape, frozen=True, kw_only=True):
+    """A line of a file that matches."""
+
+    path: str
+    line: int
+    text: str
+    atom: Annotated[str, _field("id of the atom around it")] = ""
+
+
 class Step(_Shape, frozen=True, kw_only=True):
     """An edge of a path."""
 

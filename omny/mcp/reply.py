@@ -1,4 +1,5 @@
-"""An answer as it is sent: as data, and as the same in text that reads well; both together within a number of bytes.
+"""An answer in its two forms: as data, and as the same in text that reads well; each within a number of bytes. One of
+them is sent.
 
 Results that do not fit are left out from the end, and `next` is the cursor for the rest. A cursor holds the place, the
 generation of the index, and the call to which it belongs.
@@ -26,7 +27,7 @@ MAX_PROBLEM_CHARACTERS = 400
 MAX_AMBIGUOUS = 100  # ids; whoever reads so many narrows the name down
 
 _SLACK_BYTES = 300  # the envelope of the protocol around an answer
-_NUMBER_BYTES = 12  # of a line number, and the ends of a line in both forms
+_NUMBER_BYTES = 10  # of a line number, and the end of a line
 _CURSOR = re.compile(r"(\d{1,9})\.(\d{1,18})\.([0-9a-f]{8})", re.ASCII)
 
 
@@ -130,11 +131,11 @@ def send(reply: Reply, page: Page, *, head: str = "", offset: int = 0) -> Sent:
         ambiguous=reply.ambiguous[:MAX_AMBIGUOUS],
     )
     bare = _with_fewer(bare, head, page.max_bytes)
-    left = page.max_bytes - _SLACK_BYTES - _cost(bare) - _cost(_text(head, [], bare))
+    left = page.max_bytes - _SLACK_BYTES - _larger(bare, _text(head, [], bare))
     kept, texts = [], []
     for result in reply.results:
         text = page.line(result)
-        left -= _cost(result) + _cost(text) + 2  # a comma, and the end of a line as JSON writes it
+        left -= _larger(result, text) + 2  # a comma, or the end of a line as JSON writes it
         if left < 0:
             break
         kept.append(result)
@@ -161,19 +162,19 @@ def with_source(reply: Reply, source: Source, cursor: Cursor, page: Page) -> Sen
     frame = send(msgspec.structs.replace(reply, results=[bare], total=1), page)
     if not frame.data["results"]:
         return frame
-    left = page.max_bytes - 2 * _SLACK_BYTES - _cost(frame.data) - _cost(frame.text)
+    left = page.max_bytes - 2 * _SLACK_BYTES - _larger(frame.data, frame.text)
     texts = source.text.split("\n")
     kept = []
     for text in texts[cursor.offset :]:
-        cost = 2 * _cost(text) + _NUMBER_BYTES
+        cost = _cost(text) + _NUMBER_BYTES
         if cost > left:
             break
         left -= cost
         kept.append(text)
     notes = list(reply.notes)
     if not kept and cursor.offset < len(texts):
-        # The line has a page of its own, as far as that goes: a character takes 12 bytes at most, in both forms.
-        kept = [texts[cursor.offset][: max(left - _SLACK_BYTES, 0) // 12]]
+        # The line has a page of its own, as far as that goes: a character takes 6 bytes at most.
+        kept = [texts[cursor.offset][: max(left - _SLACK_BYTES, 0) // 6]]
         notes.append("a line of the source is longer than fits and was cut: ask with a larger max_bytes")
     shown = cursor.offset + len(kept)
     generation = int(reply.freshness.token.rpartition(":")[2])
@@ -197,14 +198,14 @@ def send_whole(reply: Reply, page: Page, shorter: Callable[[Any], Any]) -> Sent:
         whole = msgspec.structs.replace(reply, results=[result])
         text = _text("", [page.line(result)], whole)
         less = shorter(result)
-        if less is None or _cost(whole) + _cost(text) <= page.max_bytes - _SLACK_BYTES:
+        if less is None or _larger(whole, text) <= page.max_bytes - _SLACK_BYTES:
             return Sent(msgspec.to_builtins(whole), text)
         result = less
 
 
 def _with_fewer(bare: Reply, head: str, max_bytes: int) -> Reply:
     """The answer without results, with fewer ids that a name means where those alone are too many."""
-    while bare.ambiguous and _cost(bare) + _cost(_text(head, [], bare)) > max_bytes - _SLACK_BYTES:
+    while bare.ambiguous and _larger(bare, _text(head, [], bare)) > max_bytes - _SLACK_BYTES:
         bare = msgspec.structs.replace(bare, ambiguous=bare.ambiguous[: len(bare.ambiguous) // 2])
     return bare
 
@@ -214,6 +215,10 @@ def _text(head: str, texts: Sequence[str], reply: Reply) -> str:
     lines += [*texts, *reply.ambiguous, *(f"note: {note}" for note in reply.notes)]
     more = [f"more: cursor={reply.next!r}"] if reply.next else []
     return "\n".join([*fence_lines(lines), *more, footer(reply.freshness)])
+
+
+def _larger(data: Any, text: str) -> int:
+    return max(_cost(data), _cost(text))
 
 
 def _cost(part: Any) -> int:

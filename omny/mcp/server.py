@@ -1,79 +1,66 @@
-"""The server, by the official SDK: tools, resources and prompts over a `LiveSession`.
+"""The server, by the official SDK: tools, resources and prompts over the indexes of `Projects`.
 
-Every handler runs in the one event loop; waits for the daemon happen in a thread. The handler of a cancelled call ends
-at once; its thread continues until the answer comes, which is dropped. This module knows no transport.
+It lists the front door (`door.py`). Every other tool is answered where somebody calls it by its name. A reply is text;
+a program that wants data says so in the `_meta` of its request, or is served by a server that was started for it.
+This module knows no transport.
 """
 
 from __future__ import annotations
 
 import logging
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import unquote
 
-import anyio
-import anyio.to_thread
 import mcp.types as types
 import msgspec
-from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 
 from omny import __version__
-from omny.base.errors import (
-    AmbiguousError,
-    DaemonError,
-    InternalError,
-    OmnyError,
-    SourceError,
-    UnknownNameError,
-    UsageError,
-)
+from omny.base.errors import AmbiguousError, InternalError, OmnyError, UsageError
 from omny.base.plain import plain
-from omny.base.roots import file_part, find_owner, foreign
-from omny.mcp import prompts
+from omny.mcp import brief, prompts
 from omny.mcp.analyses import ANALYSES
 from omny.mcp.arguments import read_arguments
+from omny.mcp.asked import Asked, description, input_schema, listed_schema
+from omny.mcp.asking import FRESHNESS, Asking, Context
+from omny.mcp.door import DOOR, Door, Edit
 from omny.mcp.editing import EditAtom
+from omny.mcp.more import MORE
 from omny.mcp.past import PAST
 from omny.mcp.reply import Sent
-from omny.mcp.toolbox import Tool, description, hint_for_tools, input_schema, output_schema
+from omny.mcp.toolbox import Tool, hint_for_tools, output_schema
 from omny.mcp.tools import READING, FileOutline, GetAtom, IndexStatus
-from omny.query.documents import Document
-from omny.service.live import Answered, FirstIndex, LiveSession
-
-FIRST_INDEX_SECONDS = 50.0
-"""How long a call waits for a first index. Clients give up on a call after a minute; the answer comes before that, and
-the next call continues to wait."""
-
-PROGRESS_SECONDS = 0.1  # between two looks at how far it is
-
-MAX_THREADS = 16
-"""Questions of all clients that wait at a time; the daemon has 64 connections for everybody."""
+from omny.service.projects import Projects
 
 RESOURCE_BYTES = 200_000  # of a file or atom that is read as a resource; a tool can page
 
 ATOM_URI, FILE_URI, STATUS_URI = "omny://atom/", "omny://file/", "omny://status"
 
-_FRESHNESS = ("search", {"text": "", "limit": 1})  # the cheapest question
-_NAMES = ("atom", "file", "path", "source", "target")  # fields that begin with a path
+STRUCTURED = "omny/structured"
+"""The key of `_meta` by which one request asks for data in place of text, of the tools that have data."""
 
 _log = logging.getLogger("omny.mcp")
 
-Edit = Callable[[EditAtom], Sent]
-_Context = ServerRequestContext[Any, Any]
-_T = TypeVar("_T")
+EditFiles = Callable[[EditAtom], Sent]
 
 
-def server(index: LiveSession, edit: Edit | None = None) -> Server[Any]:
-    """The server over an index; with `edit` it also has the tool that writes."""
-    agent = _Agent(index, edit)
+class Offer(msgspec.Struct, frozen=True):
+    """What a server lists and sends."""
+
+    all_tools: bool = False  # all that can be called, not the front door alone
+    structured: bool = False  # with output schemas, and data in place of text
+
+
+def server(projects: Projects, edit: EditFiles | None = None, offer: Offer = Offer()) -> Server[Any]:  # noqa: B008
+    """The server; with `edit` it also has the tool that writes."""
+    agent = _Agent(projects, edit, offer)
     return Server(
         "omny",
         version=__version__,
-        title="Omny: an always-true index of functions, classes and who calls whom",
+        title="Omny",
         instructions=prompts.INSTRUCTIONS,
         on_list_tools=agent.list_tools,
         on_call_tool=agent.call_tool,
@@ -88,30 +75,36 @@ def server(index: LiveSession, edit: Edit | None = None) -> Server[Any]:
 class _Agent:
     """The handlers."""
 
-    def __init__(self, index: LiveSession, edit: Edit | None) -> None:
-        self._index = index
+    def __init__(self, projects: Projects, edit: EditFiles | None, offer: Offer) -> None:
+        self._projects = projects
+        self._asking = Asking(projects)
         self._edit = edit
-        self._tools: dict[str, type[Tool]] = {tool.name: tool for tool in (*READING, *ANALYSES, *PAST)}
-        if edit is not None:
-            self._tools[EditAtom.name] = EditAtom
-        self._describe_tool = [_describe_tool(tool) for tool in self._tools.values()]
-        self._status: Document | None = None  # the last one: it counts all atoms, and is the same in one state
-        self._limiter: anyio.CapacityLimiter | None = None  # made in the loop
+        self._offer = offer
+        door: list[type[Asked]] = [*DOOR, *([Edit] if edit else [])]
+        others: list[type[Asked]] = [*READING, *ANALYSES, *MORE, *PAST, *([EditAtom] if edit else [])]
+        self._tools = {kind.name: kind for kind in (*door, *others)}
+        listed = self._tools.values() if offer.all_tools else door
+        self._listed = [_describe_tool(kind, offer) for kind in listed]
 
     # ── tools ──
 
-    async def list_tools(self, ctx: _Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        """All tools."""
-        return types.ListToolsResult(tools=self._describe_tool)
+    async def list_tools(self, ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        """The tools of the front door, or all."""
+        return types.ListToolsResult(tools=self._listed)
 
-    async def call_tool(self, ctx: _Context, params: types.CallToolRequestParams) -> types.CallToolResult:
+    async def call_tool(self, ctx: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         """What a tool answers; an error of it is one line for the agent."""
         kind = self._tools.get(params.name)
         if kind is None:
             raise MCPError(types.INVALID_PARAMS, f"no tool is named {params.name[:80]!r}")
+        structured = self._offer.structured or bool((ctx.meta or {}).get(STRUCTURED))
         try:
-            tool, said = read_arguments(kind, params.arguments or {})
-            return _result(await self._answer(ctx, self._from_root(tool), said))
+            call, said = read_arguments(kind, params.arguments or {})
+            if isinstance(call, Door):
+                return _text(await self._answer_door(ctx, call, said))
+            assert isinstance(call, Tool)
+            sent = await self._answer(ctx, call, said)
+            return _data(sent) if structured else _text(sent.text)
         except AmbiguousError as error:  # of an edit; a question answers with the ids
             return _failure(f"{error}: {', '.join(error.ids)}")
         except OmnyError as error:
@@ -120,57 +113,26 @@ class _Agent:
             _log.exception("%s failed", params.name)
             return _failure(str(InternalError.of(error, log="on standard error of the server")))
 
-    async def _answer(self, ctx: _Context, tool: Tool, said: Sequence[str] = ()) -> Sent:
+    async def _answer_door(self, ctx: Context, call: Door, said: list[str]) -> str:
+        session, call = self._asking.place(call)
+        parts = await self._asking.parts(ctx, session, call, said)
+        return brief.write(parts, call.max_bytes).text
+
+    async def _answer(self, ctx: Context, tool: Tool, said: list[str]) -> Sent:
+        session, tool = self._asking.place(tool)
         if isinstance(tool, EditAtom):
             assert self._edit is not None
-            await self._plain(ctx, _FRESHNESS)  # there is an index, and a daemon
+            if session is not self._projects.own:
+                raise UsageError("edit", "this server edits the project that it was started for, and no other")
+            await self._asking.plain(ctx, session, FRESHNESS)  # there is an index, and a daemon
             # An edit that has begun is not left: whoever asked can go away, the files and the index may not differ.
-            return await self._run_in_thread(partial(self._edit, tool), leave=False)
-        notes = list(said)
-        try:
-            ask = self._ask_status if isinstance(tool, IndexStatus) else self._ask
-            answered = await ask(ctx, tool.question(tool.most), tool.wait_seconds)
-        except AmbiguousError as error:
-            return tool.ambiguous(error.ids, await self._plain(ctx, _FRESHNESS))
-        except SourceError as error:
-            if not isinstance(tool, GetAtom) or not tool.source:
-                raise
-            notes.append(f"the source is not shown: {error.reason}")
-            answered = await self._ask(ctx, msgspec.structs.replace(tool, source=False).question(1), 0)
-        except UnknownNameError as error:
-            return await self._answer_unknown(ctx, tool, error)
-        document = answered.document
-        if answered.late:
-            notes.append(f"what was written in the last moments may be missing: {answered.late}")
-        why = None if document["results"] else tool.why_empty(document)
-        if why is not None:
-            notes += await self._why(ctx, why)
-        if isinstance(tool, IndexStatus):
-            document["daemon"] = await self._daemon(ctx)
-        return tool.answer(document, notes)
-
-    async def _answer_unknown(self, ctx: _Context, tool: Tool, error: UnknownNameError) -> Sent:
-        if not isinstance(tool, FileOutline):
-            return tool.answer_unknown(error, await self._plain(ctx, _FRESHNESS))
-        document = await self._plain(ctx, tool.why_empty({}))
-        return tool.answer_unknown(UnknownNameError("", "; ".join(document["results"])), document)
-
-    async def _why(self, ctx: _Context, why: tuple[str, dict[str, Any]]) -> list[str]:
-        try:
-            return list((await self._plain(ctx, why))["results"])
-        except OmnyError:  # a name from outside of the index, or one that is gone by now
-            return []
-
-    async def _daemon(self, ctx: _Context) -> Document | None:
-        try:
-            return await self._plain(ctx, ("daemon", {}))
-        except OmnyError:  # none runs, and the database knows nothing of that
-            return None
+            return await self._asking.run_in_thread(partial(self._edit, tool), leave=False)
+        return (await self._asking.part(ctx, session, tool, said)).send()
 
     # ── resources and prompts ──
 
     async def list_resources(
-        self, ctx: _Context, params: types.PaginatedRequestParams | None
+        self, ctx: Context, params: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
         """The one resource that is always there: all others are named by their template."""
         status = types.Resource(
@@ -183,7 +145,7 @@ class _Agent:
         return types.ListResourcesResult(resources=[status])
 
     async def list_resource_templates(
-        self, ctx: _Context, params: types.PaginatedRequestParams | None
+        self, ctx: Context, params: types.PaginatedRequestParams | None
     ) -> types.ListResourceTemplatesResult:
         """How atoms and files are named."""
         atom = types.ResourceTemplate(
@@ -202,7 +164,7 @@ class _Agent:
         )
         return types.ListResourceTemplatesResult(resource_templates=[atom, file])
 
-    async def read_resource(self, ctx: _Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+    async def read_resource(self, ctx: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         """What a resource holds, as text."""
         uri = str(params.uri)
         tool: Tool
@@ -215,17 +177,17 @@ class _Agent:
                 tool = FileOutline(file=unquote(uri.removeprefix(FILE_URI)), limit=1_000, max_bytes=RESOURCE_BYTES)
             else:
                 raise UsageError("", f"no resource is named {uri[:200]!r}")
-            sent = await self._answer(ctx, self._from_root(tool))
+            sent = await self._answer(ctx, tool, [])
         except OmnyError as error:
             raise MCPError(types.INVALID_PARAMS, plain(str(error))) from None
         content = types.TextResourceContents(uri=params.uri, mime_type="text/plain", text=sent.text)
         return types.ReadResourceResult(contents=[content])
 
-    async def list_prompts(self, ctx: _Context, params: types.PaginatedRequestParams | None) -> types.ListPromptsResult:
+    async def list_prompts(self, ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListPromptsResult:
         """The prompts."""
         return types.ListPromptsResult(prompts=[prompt.listed for prompt in prompts.PROMPTS.values()])
 
-    async def get_prompt(self, ctx: _Context, params: types.GetPromptRequestParams) -> types.GetPromptResult:
+    async def get_prompt(self, ctx: Context, params: types.GetPromptRequestParams) -> types.GetPromptResult:
         """A prompt with what it is about."""
         prompt = prompts.PROMPTS.get(params.name)
         if prompt is None:
@@ -234,85 +196,37 @@ class _Agent:
         message = types.PromptMessage(role="user", content=types.TextContent(type="text", text=text))
         return types.GetPromptResult(description=prompt.listed.description, messages=[message])
 
-    # ── asking ──
 
-    async def _ask(self, ctx: _Context, question: tuple[str, dict[str, Any]], wait_seconds: float) -> Answered:
-        """What answers, as soon as there is an index. How far a first one is goes to the client as progress."""
-        deadline = anyio.current_time() + FIRST_INDEX_SECONDS
-        told = -1
-        while True:
-            answered = await self._run_in_thread(partial(self._index.ask, *question, wait_seconds=wait_seconds))
-            if not isinstance(answered, FirstIndex):
-                return answered
-            if answered.done > told:  # progress never goes back
-                told = answered.done
-                said = f"first index: {answered.done:,} of {answered.total:,} files read" if answered.total else ""
-                await ctx.session.report_progress(told, answered.total or None, said or "the first index is being made")
-            if anyio.current_time() > deadline:
-                reason = f"the first index is still being made: {answered.done:,} of {answered.total:,} files read"
-                raise DaemonError("ask index", reason, hint="ask again")
-            await anyio.sleep(PROGRESS_SECONDS)
-
-    async def _ask_status(self, ctx: _Context, question: tuple[str, dict[str, Any]], wait_seconds: float) -> Answered:
-        """As `_ask`; if the last answer is still valid for this state, only its freshness is new."""
-        now = await self._ask(ctx, _FRESHNESS, wait_seconds)
-        fresh = now.document["freshness"]
-        if self._status is not None and self._status["freshness"]["token"] == fresh["token"]:
-            return Answered({**self._status, "freshness": fresh}, now.late)
-        self._status = (await self._ask(ctx, question, 0)).document
-        return Answered(dict(self._status), now.late)
-
-    async def _plain(self, ctx: _Context, question: tuple[str, dict[str, Any]]) -> Document:
-        return (await self._ask(ctx, question, 0)).document
-
-    async def _run_in_thread(self, work: Callable[[], _T], *, leave: bool = True) -> _T:
-        if self._limiter is None:
-            self._limiter = anyio.CapacityLimiter(MAX_THREADS)
-        if leave:
-            return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._limiter)
-        found: list[_T] = []
-        with anyio.CancelScope(shield=True):
-            found.append(await anyio.to_thread.run_sync(work, limiter=self._limiter))
-        return found[0]
-
-    def _from_root(self, tool: Tool) -> Tool:
-        """The call with paths from the root on, as the index names them: agents like to name files absolutely. Raises
-        UsageError where one names a file of another root."""
-        root = self._index.root
-        changed = {}
-        for name in _NAMES:
-            value = getattr(tool, name, None)
-            if not isinstance(value, str):
-                continue
-            file = os.path.normpath(os.path.join(root.path, file_part(value)))
-            owner = find_owner(root, file) if os.path.lexists(file) else None
-            if owner is not None and root.path in owner.parents:  # of what is outside nothing is told
-                raise foreign(root, value, owner)
-            if value.startswith((f"{root.path}/", "./")):
-                changed[name] = value.removeprefix(f"{root.path}/").removeprefix("./")
-        return msgspec.structs.replace(tool, **changed) if changed else tool
-
-
-def _describe_tool(tool: type[Tool]) -> types.Tool:
+def _describe_tool(kind: type[Asked], offer: Offer) -> types.Tool:
+    """A tool as it is listed: one of the front door in few words, any other in full."""
+    if issubclass(kind, Door | Edit):
+        hints = types.ToolAnnotations(read_only_hint=kind.reads_only)
+        return types.Tool(
+            name=kind.name, description=description(kind), input_schema=listed_schema(kind), annotations=hints
+        )
+    assert issubclass(kind, Tool)
     return types.Tool(
-        name=tool.name,
-        title=tool.title,
-        description=description(tool),
-        input_schema=input_schema(tool),
-        output_schema=output_schema(tool),
+        name=kind.name,
+        title=kind.title,
+        description=description(kind),
+        input_schema=input_schema(kind),
+        output_schema=output_schema(kind) if offer.structured else None,
         annotations=types.ToolAnnotations(
-            title=tool.title,
-            read_only_hint=tool.reads_only,
-            destructive_hint=not tool.reads_only,
-            idempotent_hint=tool.reads_only,
+            title=kind.title,
+            read_only_hint=kind.reads_only,
+            destructive_hint=not kind.reads_only,
+            idempotent_hint=kind.reads_only,
             open_world_hint=False,
         ),
     )
 
 
-def _result(sent: Sent) -> types.CallToolResult:
-    content: Sequence[types.ContentBlock] = [types.TextContent(type="text", text=sent.text)]
-    return types.CallToolResult(content=list(content), structured_content=sent.data)
+def _text(text: str) -> types.CallToolResult:
+    return types.CallToolResult(content=[types.TextContent(type="text", text=text)])
+
+
+def _data(sent: Sent) -> types.CallToolResult:
+    return types.CallToolResult(content=[], structured_content=sent.data)
 
 
 def _failure(text: str) -> types.CallToolResult:

@@ -6,7 +6,6 @@ what an agent reads to choose it. It says which question it asks, and how the do
 
 from __future__ import annotations
 
-import inspect
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -15,6 +14,7 @@ from omny.base.errors import OmnyError
 from omny.base.hints import Command, Option, Part
 from omny.base.plain import with_signature
 from omny.mcp import replies, reply
+from omny.mcp.asked import Asked
 from omny.mcp.fence import neutralize
 from omny.mcp.replies import AtomLine, Dependent, Edge, Reply, Step
 from omny.model.edges import EdgeType, How
@@ -22,7 +22,7 @@ from omny.query.documents import MAX_RESULTS, Document
 from omny.query.unlisted import TOOLS, sentences
 
 DEFAULT_BYTES = 20_000
-"""About 5,000 tokens for both forms of an answer: a screen or two, and no part of a context that is missed."""
+"""About 5,000 tokens: a screen or two, and no part of a context that is missed."""
 
 MIN_BYTES, MAX_BYTES = 4_000, 1_000_000
 
@@ -53,17 +53,18 @@ Atom = Annotated[
         description="id ('src/a.py::Cart.price', best), qualified name ('Cart.price') or name ('price')",
     ),
 ]
+Project = Annotated[
+    str, msgspec.Meta(max_length=MAX_NAME, description="folder of another project; by default the server's own")
+]
 Limit = Annotated[int, msgspec.Meta(ge=1, le=1_000, description="most results")]
 
 
-class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A call of a tool; `limit` is a field of those that have several results."""
+class Tool(Asked, frozen=True, kw_only=True):
+    """A call of a tool that asks one question; `limit` is a field of those that have several results."""
 
-    name: ClassVar[str]
-    title: ClassVar[str]
     result: ClassVar[type[msgspec.Struct]]
     form: ClassVar[type[Reply]] = Reply
-    reads_only: ClassVar[bool] = True
+    last: ClassVar[tuple[str, ...]] = ("cursor", "wait_seconds", "max_bytes", "project")
 
     cursor: Annotated[
         str,
@@ -76,6 +77,8 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     max_bytes: Annotated[int, msgspec.Meta(ge=MIN_BYTES, le=MAX_BYTES, description="size of the answer")] = (
         DEFAULT_BYTES
     )
+
+    project: Project = ""
 
     # ── what a tool says of itself ──
 
@@ -169,10 +172,8 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 _TOOLS = {
-    "search": "search_atoms",
-    "outline": "file_outline",
-    "status": "index_status",
-    "status --skipped": "index_status",
+    "search": "search",
+    "outline": "get",
     **{f"edit {operation}": f"operation {operation}" for operation in ("delete", "move", "replace")},
 }
 """The tools that do what a command does. What only a command can do is said as it is."""
@@ -186,7 +187,7 @@ def _of_name(document: Document) -> list[str]:
     if "code_in" in document:
         said.append(f"an overload without code; the code is in {document['code_in']}")
     if document.get("file") and "also" in document:
-        said.append("it is a file: file_outline lists its atoms")
+        said.append("it is a file: get lists its atoms")
     if "others" not in document:
         return said
     more = document["others_total"] - len(document["others"])
@@ -207,21 +208,6 @@ def _name_for_tools(part: Part) -> str:
     if isinstance(part, Command):
         return _TOOLS.get(part.words, str(part))
     return part.name if isinstance(part, Option) else part
-
-
-def description(tool: type[Tool]) -> str:
-    """What an agent reads of a tool."""
-    return " ".join((inspect.getdoc(tool) or "").split())
-
-
-def input_schema(tool: type[Tool]) -> dict[str, Any]:
-    """The JSON Schema of its arguments."""
-    found = replies.inline_schema(tool, keep_defaults=True)
-    found.pop("description", None)  # that of the tool says it
-    shared = [name for name in Tool.__struct_fields__ if name in found["properties"]]
-    for name in shared:  # behind what is the tool's own
-        found["properties"][name] = found["properties"].pop(name)
-    return found
 
 
 def output_schema(tool: type[Tool]) -> dict[str, Any]:

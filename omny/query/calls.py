@@ -13,6 +13,7 @@ import msgspec
 from omny.model.atom_data import CONSTRUCTOR, read_data, read_detail
 from omny.model.atoms import AtomType, StoredAtom, is_class_like
 from omny.model.edges import EdgeType, How
+from omny.model.standing import find_standing
 from omny.query.answer import SiteEntry
 from omny.query.basis import TYPE, site_basis, surest
 from omny.query.spelling import is_constructor
@@ -185,10 +186,10 @@ def _without_held(possible: Calls, calls: list[CallEntry]) -> Calls:
 
 
 def _answer(repository: AtomRepository, edges: list[Neighbour], far: str, most: int) -> Calls:
-    """Of the edges to the `most` first far ends ("source_id" or "target_id"): to find the places of an edge, the whole
-    atom has to be read that makes it."""
+    """Of the edges to the `most` first far ends ("source_id" or "target_id"), the nearest and code before tests and
+    examples: to find the places of an edge, the whole atom has to be read that makes it."""
     far_end = attrgetter(far)
-    known = edges[:MAX_EDGES]
+    known = sorted(edges[:MAX_EDGES], key=lambda edge: (edge.depth, find_standing(_path(far_end(edge)), False)))
     every = dict.fromkeys(map(far_end, known))
     shown = set(islice(every, most))
     kept = [edge for edge in known if far_end(edge) in shown]
@@ -217,6 +218,10 @@ def _answer(repository: AtomRepository, edges: list[Neighbour], far: str, most: 
         )
     ends = {id_: stored for id_, stored in atoms.items() if id_ in shown}
     return Calls(calls, ends, len(edges) > MAX_EDGES, len(every) - len(shown))
+
+
+def _path(id_: str) -> str:
+    return id_.partition("::")[0]
 
 
 def _callers_by_name(repository: AtomRepository, rows: list[UnresolvedRow], how: How) -> Calls:

@@ -15,6 +15,7 @@ from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType
 from omny.model.files import FileStatus
 from omny.query.answer import Answer
+from omny.query.external import outside_names
 from omny.query.lookup import other_definitions
 from omny.query.naming import parse_name
 from omny.query.nearest import nearest_names
@@ -124,16 +125,17 @@ def _no_callees(stored: StoredAtom) -> list[str]:
     outside = _data(stored).get("unresolved", [])
     if not outside:
         return [f"{stored.atom.id} calls nothing"]
-    more = f" and {len(outside) - MAX_NAMED:,} more" if len(outside) > MAX_NAMED else ""
-    named = ", ".join(outside[:MAX_NAMED])
-    return [f"{stored.atom.id} calls only what is outside of the index, or not known: {named}{more}"]
+    imported = outside_names(outside)  # a name of a library tells something, one of a built-in does not
+    more = f" and {len(imported) - MAX_NAMED:,} more" if len(imported) > MAX_NAMED else ""
+    named = f": {', '.join(imported[:MAX_NAMED])}{more}" if imported else ""
+    return [f"{stored.atom.id} calls only what is outside of the index, or not known{named}"]
 
 
 def _describe_skipped(repository: AtomRepository) -> list[str]:
     skipped = len(repository.skipped_files())
     if not skipped:
         return []
-    return [f"{skipped:,} files could not be indexed and may hold it: index_status lists them"]
+    return [f"{skipped:,} files could not be indexed and may hold it: omny status --skipped lists them"]
 
 
 def _explain_unknown(view: View, path: str) -> str:

@@ -6,6 +6,9 @@ as written: `connection.cursor`, `?.join`.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import msgspec
 from msgspec import UNSET, UnsetType
 
@@ -18,6 +21,8 @@ from omny.query.question import Limit, Narrowed, View
 from omny.query.spelling import spelling
 
 MAX_EXAMPLES = 3  # callers that stand for all: enough to see what a name is
+
+_IN_PARTS = re.compile(r"[()\[\]]")
 
 _UNKNOWN = "?"
 """The beginning of a chain on something unknown."""
@@ -82,6 +87,12 @@ class External(Narrowed, frozen=True, kw_only=True):
             for name in order[: self.limit]
         ]
         return ExternalAnswer(results=results, freshness=view.freshness(()), total=len(order))
+
+
+def outside_names(names: Sequence[str]) -> list[str]:
+    """Of the outside names of an atom those that an import qualifies. A name without a dot is a built-in, or a value
+    that was passed in; one with a call in it is a member of something unknown."""
+    return [name for name in names if "." in name and not _IN_PARTS.search(name) and _is_meant("", name, "")]
 
 
 def _caller(stored: StoredAtom, names: list[str]) -> ExternalEntry:

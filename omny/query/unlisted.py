@@ -40,7 +40,7 @@ class Ways(msgspec.Struct, frozen=True):
 
 
 COMMANDS = Ways("--type all", "--possible", "omny tests", "omny show")
-TOOLS = Ways('types=["all"]', "possible=true", "impact", "get_atom")
+TOOLS = Ways('types=["all"]', "possible=true", "kind tests", "get with source=false")
 
 
 def unlisted_callers(

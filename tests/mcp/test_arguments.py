@@ -14,9 +14,10 @@ import pytest
 from omny.base.errors import UsageError
 from omny.mcp.analyses import ANALYSES
 from omny.mcp.arguments import read_arguments
+from omny.mcp.asked import input_schema
 from omny.mcp.editing import EditAtom
 from omny.mcp.past import PAST
-from omny.mcp.toolbox import input_schema, output_schema
+from omny.mcp.toolbox import output_schema
 from omny.mcp.tools import READING, Callers, FileOutline, SearchAtoms
 from tests.support.helpers import write_tree
 from tests.support.mcp_agent import SHOP, Agent, agent
@@ -81,7 +82,7 @@ def test_path_and_file_mean_the_same() -> None:
     assert read_arguments(SearchAtoms, {"text": "x", "file": "a/"}) == read_arguments(
         SearchAtoms, {"text": "x", "path": "a/"}
     )
-    assert read_arguments(FileOutline, {"path": None, "file": "a.py"})[0].file == "a.py"  # type: ignore[attr-defined]
+    assert read_arguments(FileOutline, {"path": None, "file": "a.py"})[0].file == "a.py"
 
 
 def test_a_client_with_strict_schemas_is_answered(shared_agent: Agent, shop_tree: Path) -> None:

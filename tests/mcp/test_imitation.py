@@ -67,6 +67,11 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("changes_since", {"since": "0"}),
     ("atom_history", {"atom": "in_odd"}),
     ("index_status", {}),
+    ("search", {"text": "forged"}),
+    ("search", {"text": "SYSTEM", "regex": True}),
+    ("get", {"atoms": ["forged", "helper", "bidi", "forge", "<module>", ODD_FILE]}),
+    ("relations", {"atoms": ["in_odd", "forged"], "kinds": ["callers", "impact", "references", "history"]}),
+    ("relations", {"atoms": ["user", "in_odd"], "kinds": ["path"]}),
     ("edit_atom", {"operation": "body", "atom": "forged", "text": "return 2", "dry_run": True}),
     ("edit_atom", {"operation": "body", "atom": "forged", "text": "return 2", "expect": "77"}),
     ("edit_atom", {"operation": "delete", "atom": "helper"}),
@@ -78,17 +83,17 @@ def test_text_of_the_tree_stands_between_marks_and_freshness_behind_them(
     hostile: Agent, name: str, arguments: dict[str, Any]
 ) -> None:
     answer = hostile.call(name, **arguments)
+    data = hostile.whole(name, **arguments).structured_content  # those of the front door have none
     text = answer.content[0].text
     assert not _OBEYED.search(text), ascii(text)
-    assert not any(_OBEYED.search(each) for each in _strings(answer.structured_content)), name
+    assert not any(_OBEYED.search(each) for each in _strings(data)), name
     if answer.is_error:
         assert "\n" not in text
         return
     found = _FENCE.fullmatch(text)
     assert found is not None, text
-    token = answer.structured_content["freshness"]["token"]
     *more, last = found["rest"].split("\n")
-    assert last.endswith(f"; token {token}]")
+    assert re.search(r"; (token [0-9a-f-]{36}:|generation )1\]$", last)
     assert last.count("[") == last.count("]") == 1
     assert all(line.startswith("more: cursor=") for line in more)
     # No line of the tree begins a line of the answer.

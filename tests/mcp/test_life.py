@@ -72,10 +72,10 @@ def test_the_first_call_waits_for_the_first_index_and_hears_how_far_it_is(tmp_pa
             told.append((progress, total, message))
 
         async def call() -> Any:
-            return await found.client.call_tool("search_atoms", {"text": "f_149"}, progress_callback=note)
+            return await found.client.call_tool("search", {"text": "f_149"}, progress_callback=note)
 
         answer = found.start(call).result()
-        assert answer.structured_content["total"] == 40
+        assert "40 atoms for" in answer.content[0].text
         assert told
         assert "first index" in str(told[0][2])
         assert [done for done, _, _ in told] == sorted({done for done, _, _ in told})
@@ -146,7 +146,7 @@ def test_c6_the_next_call_after_a_start_that_failed_starts_a_daemon(tmp_path: Pa
         with agent(tree) as found:
             spoil(tree / ".omny")
             for _ in range(2):
-                answer = found.call("search_atoms", text="first", wait_seconds=0.1)
+                answer = found.whole("search_atoms", text="first", wait_seconds=0.1)
                 assert answer.is_error or answer.structured_content["freshness"].get("problems")
             mended(tree / ".omny")
             assert holder(Root.of(tree)) is None
@@ -163,11 +163,11 @@ def test_two_clients_of_a_project_share_its_daemon(shared_agent: Agent, shop_tre
     one = shared_agent
     with agent(shop_tree, mode="legacy") as other:
         calls = [
-            each.start(each.client.call_tool, "callers", {"atom": "total_price"})
+            each.start(each.client.call_tool, "relations", {"atoms": ["total_price"]})
             for each in (one, other)
             for _ in range(10)
         ]
-        assert {call.result().structured_content["total"] for call in calls} == {1}
+        assert {call.result().content[0].text.split("\n")[1][:9] for call in calls} == {"1 caller "}
         pids = {each.data("index_status")["daemon"]["pid"] for each in (one, other)}
         assert pids == {daemon_of(shop_tree)}
 

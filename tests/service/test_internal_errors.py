@@ -17,6 +17,7 @@ from omny.daemon.server import Server
 from omny.mcp.server import server
 from omny.query import cycles
 from omny.service.client import connect
+from omny.service.projects import Projects
 from tests.support.helpers import write_tree
 
 BUG = "this is a bug in Omny: KeyError: 'planted'"
@@ -71,7 +72,7 @@ def test_an_agent_is_answered_with_the_bug_and_the_server_logs_it(caplog: pytest
     from mcp import Client  # takes most of a second
 
     async def ask() -> Any:
-        async with Client(server(Broken())) as client:  # type: ignore[arg-type]
+        async with Client(server(Projects(Broken()))) as client:  # type: ignore[arg-type]
             return await client.call_tool("search_atoms", {"text": "one"})
 
     with caplog.at_level(logging.ERROR, "omny.mcp"):

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,9 +88,14 @@ class Agent:
         """What a tool answers."""
         return self._portal.call(self.client.call_tool, name, arguments)
 
+    def whole(self, name: str, /, **arguments: Any) -> Any:
+        """What it answers to a program that wants data."""
+        meta: Any = {"omny/structured": True}
+        return self._portal.call(partial(self.client.call_tool, meta=meta), name, arguments)
+
     def data(self, name: str, /, **arguments: Any) -> dict[str, Any]:
         """Its structured content, where it is no error."""
-        answer = self.call(name, **arguments)
+        answer = self.whole(name, **arguments)
         assert not answer.is_error, answer.content
         found: dict[str, Any] = answer.structured_content
         return found

@@ -8,40 +8,42 @@ from omny.cli.declare import Group, command, examples, option
 _COMMAND = "The command that starts omny, such as 'uvx --from omny-index omny'."
 
 
-@examples(
-    ("omny mcp", "an agent starts this, and talks to it over stdin and stdout"),
-    ("omny mcp --http 127.0.0.1:8765", "for several clients, with a token"),
-)
-@command("tools")
-def mcp(
-    allow_edit: Annotated[
-        bool, option("--allow-edit", help="Also offer edit_atom, the tool that changes files.")
-    ] = False,
+class Mcp(Group, frozen=True):
+    """What the server offers, and to whom."""
+
+    tools: Annotated[
+        str, option("--tools", metavar="WHICH", help="Tools to list: door, the few for agents, or all. [default: door]")
+    ] = "door"
+    structured: Annotated[
+        bool, option("--structured", help="For programs: list output schemas, and answer with data in place of text.")
+    ] = False
+    allow_edit: Annotated[bool, option("--allow-edit", help="Also offer edit, the tool that changes files.")] = False
     http: Annotated[
         str | None,
         option(
             "--http", metavar="HOST:PORT", help="Serve clients over HTTP. [default: one client over stdin and stdout]"
         ),
-    ] = None,
+    ] = None
     token_file: Annotated[
         str | None,
         option("--token-file", metavar="FILE", help="With --http: the file of the token. A missing file is created."),
-    ] = None,
-    expose: Annotated[
-        bool, option("--expose", help="With --http: allow a HOST that other machines can reach.")
-    ] = False,
-    force: Force = False,
-    *,
-    where: Where,
-) -> int:
+    ] = None
+    expose: Annotated[bool, option("--expose", help="With --http: allow a HOST that other machines can reach.")] = False
+
+
+@examples(
+    ("omny mcp", "an agent starts this, and talks to it over stdin and stdout"),
+    ("omny mcp --http 127.0.0.1:8765", "for several clients, with a token"),
+)
+@command("tools")
+def mcp(force: Force = False, *, asked: Mcp, where: Where) -> int:
     """Serve the index to AI agents over the Model Context Protocol (MCP).
 
-    A daemon is started if none runs.
+    A daemon is started if none runs. The server also answers about other projects, if a call names one.
     """
     from omny.cli import agents
 
-    place = where.place(force=force)
-    return agents.mcp(place, allow_edit=allow_edit, http=http, token_file=token_file, expose=expose)
+    return agents.mcp(where.place(force=force), asked)
 
 
 _NAMES = (
@@ -71,7 +73,7 @@ class Install(Group, frozen=True):
         bool, option("--no-hook", help="Add no hook that answers searches with grep (Claude Code has hooks).")
     ] = False
     allow_edit: Annotated[
-        bool, option("--allow-edit", help="Let the server offer edit_atom, the tool that changes files.")
+        bool, option("--allow-edit", help="Let the server offer edit, the tool that changes files.")
     ] = False
     starts: Annotated[str | None, option("--command", metavar="CMD", help=_COMMAND)] = None
     yes: Yes = False
