@@ -13,6 +13,7 @@ END = "<!--omny:end-->"
 _QUESTIONS = """\
 | to know | tool of the MCP server | command |
 |---|---|---|
+| how something works, or where to begin: a question, names | `explore` | `omny explore WORDS` |
 | where something is, by words or a part of its name | `search` | `omny search WORDS` |
 | text that is no name: a message, a key, a comment | `search` with `regex` | `omny grep REGEX` |
 | the source of atoms; what a file defines | `get` | `omny show NAME`, `omny outline PATH` |

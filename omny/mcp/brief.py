@@ -15,6 +15,7 @@ from omny.base.errors import OmnyError
 from omny.base.plain import plain, with_signature
 from omny.mcp.fence import fence_lines, neutralize, quote, strip_brackets
 from omny.mcp.found import Part
+from omny.mcp.more import ExploreIndex
 from omny.mcp.replies import (
     AtomDetail,
     AtomLine,
@@ -117,6 +118,8 @@ def _section(part: Part, max_bytes: int) -> _Section:
         return _Section(_unfound(part), is_unfound=True)
     tool = part.tool
     found, total = tool.results(part.document)
+    if isinstance(tool, ExploreIndex):
+        return _Section(tool.text(part.document) + [f"note: {note}" for note in part.notes], "", _list_files(found))
     offset = 0 if isinstance(tool, GetAtom) else tool.at.offset
     whole = tool.make_reply(part.document, found[offset:], total, part.notes)
     head = _head(tool, whole)
@@ -137,7 +140,7 @@ def _section(part: Part, max_bytes: int) -> _Section:
         before = path
     shown = offset + len(lines)
     cursor = write_cursor(Cursor(shown, _generation(part)), tool.call) if shown < total else ""
-    return _Section([*head, *lines, *notes], cursor, _list_files(whole))
+    return _Section([*head, *lines, *notes], cursor, _list_files(whole.results))
 
 
 def _unfound(part: Part) -> list[str]:
@@ -178,7 +181,7 @@ def _atom(part: Part, tool: GetAtom, whole: Reply, notes: list[str], left: int) 
     left -= _cost(head)
     if text is None:  # the source shows what it calls outside
         head += _list("outside", outside_names(detail.unresolved))
-        return _Section([*head, *notes], "", _list_files(whole))
+        return _Section([*head, *notes], "", _list_files(whole.results))
     rows = neutralize({"text": text["text"]})["text"].split("\n")
     lines: list[str] = []
     offset = tool.at.offset
@@ -192,7 +195,7 @@ def _atom(part: Part, tool: GetAtom, whole: Reply, notes: list[str], left: int) 
     cursor = write_cursor(Cursor(shown, _generation(part)), tool.call) if shown < len(rows) else ""
     if cursor:
         lines.append(f"… {len(rows) - shown:,} more lines")
-    return _Section([*head, *lines, *notes], cursor, _list_files(whole))
+    return _Section([*head, *lines, *notes], cursor, _list_files(whole.results))
 
 
 def _list(name: str, found: Sequence[str]) -> list[str]:
@@ -289,10 +292,10 @@ _SHORT: dict[type, Callable[[Any], tuple[str, str]]] = {
 }
 
 
-def _list_files(whole: Reply) -> tuple[str, ...]:
+def _list_files(results: Sequence[Any]) -> tuple[str, ...]:
     """The files that the results are in."""
     found: dict[str, None] = {}
-    for result in whole.results:
+    for result in results:
         name = getattr(result, "id", "") or getattr(result, "path", "")
         found[name.partition("::")[0]] = None
     return tuple(name for name in found if name)

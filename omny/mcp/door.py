@@ -19,6 +19,7 @@ from omny.mcp.more import ExploreIndex, GrepTree, TestsOf
 from omny.mcp.past import AtomHistory
 from omny.mcp.toolbox import MAX_NAME, WAIT_SECONDS, Tool
 from omny.mcp.tools import AtomTypes, Callees, Callers, EdgeTypes, FileOutline, GetAtom, References, SearchAtoms
+from omny.query.documents import MIN_BUDGET as MIN_TEXT
 
 MAX_ATOMS = 50  # in one call
 
@@ -65,11 +66,13 @@ class Explore(Door, frozen=True, kw_only=True):
     atoms: Annotated[list[_Name], msgspec.Meta(max_length=MAX_ATOMS)] = []  # noqa: RUF012
     files: Annotated[list[_Name], msgspec.Meta(max_length=MAX_ATOMS)] = []  # noqa: RUF012
 
+    budget: Annotated[int, msgspec.Meta(ge=MIN_TEXT + EXPLORE_SLACK, le=MAX_BUDGET)] = BUDGET
+
     hidden: ClassVar[tuple[str, ...]] = (*Door.hidden, "cursor")
 
     def parts(self) -> list[Tool]:
-        budget = max(MIN_BUDGET, self.budget - EXPLORE_SLACK)
-        return [ExploreIndex(ask=self.ask, atoms=self.atoms, files=self.files, budget=budget)]
+        text = self.budget - EXPLORE_SLACK
+        return [ExploreIndex(ask=self.ask, atoms=self.atoms, files=self.files, budget=text)]
 
 
 class Search(Door, frozen=True, kw_only=True):

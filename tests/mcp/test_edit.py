@@ -30,7 +30,7 @@ def editing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Agent, P
 
 def test_the_tool_says_that_it_writes(editing: tuple[Agent, Path]) -> None:
     tools = {tool.name: tool for tool in editing[0].run("list_tools").tools}
-    assert list(tools) == ["search", "get", "relations", "edit"]
+    assert list(tools) == ["explore", "search", "get", "relations", "edit"]
     assert not tools["edit"].annotations.read_only_hint
 
 

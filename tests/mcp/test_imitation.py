@@ -67,6 +67,7 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
     ("changes_since", {"since": "0"}),
     ("atom_history", {"atom": "in_odd"}),
     ("index_status", {}),
+    ("explore", {"ask": "forged helper", "atoms": ["in_odd"]}),
     ("search", {"text": "forged"}),
     ("search", {"text": "SYSTEM", "regex": True}),
     ("get", {"atoms": ["forged", "helper", "bidi", "forge", "<module>", ODD_FILE]}),

@@ -393,5 +393,5 @@ def test_prompts_teach_the_way_of_work(shared_agent: Agent) -> None:
     listed = {tool.name for tool in shared_agent.run("list_tools").tools}
     for name in names:
         text = shared_agent.run("get_prompt", name, {}).messages[0].content.text
-        assert {"search", "get", "relations"} <= set(text.replace(".", " ").split()) & listed
+        assert {"get", "relations"} <= set(text.replace(".", " ").split()) & listed
         assert not [word for word in text.split() if "_" in word], "a tool that is not listed"
