@@ -20,7 +20,9 @@ CREATE TABLE generations (
     generation    INTEGER PRIMARY KEY,
     committed_at  TEXT NOT NULL,                -- ISO 8601, UTC
     source        TEXT NOT NULL,                -- as in atom_events, or 'repair'
-    indexed_head  TEXT NOT NULL
+    indexed_head  TEXT NOT NULL,
+    actor         TEXT NOT NULL DEFAULT '',     -- who made the change: an agent, a user, the author of a git commit
+    reason        TEXT NOT NULL DEFAULT ''      -- why, as the caller of an edit or the subject of a git commit says
 ) STRICT;
 CREATE INDEX generations_by_head ON generations (indexed_head);
 

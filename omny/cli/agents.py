@@ -91,8 +91,8 @@ def _editor(session: Session, index: LiveSession) -> EditFiles:
     from omny.mcp.reply import Sent, short_freshness
     from omny.service.live import Answered
 
-    def run_edit(tool: EditAtom) -> Sent:
-        result = session.edit(tool.request())
+    def run_edit(tool: EditAtom, actor: str) -> Sent:
+        result = session.edit(tool.request(actor))
         # The watcher hears of what was just written, too; the answer need not say that these files wait.
         after = index.ask("search", {"text": "", "limit": 1}, wait_seconds=tool.wait_seconds)
         assert isinstance(after, Answered)

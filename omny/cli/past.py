@@ -10,6 +10,7 @@ import msgspec
 from omny.base.plain import with_signature
 from omny.cli.rows import SIGNS, print_rows, print_signed
 from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, paint, plain, short_name
+from omny.model.authorship import Authorship
 from omny.query.documents import Document
 from omny.query.registry import answer_type
 
@@ -112,7 +113,8 @@ def difference(found: DiffAnswer) -> None:
 def _describe_state(state: GenerationRow) -> str:
     if not state.generation:
         return f"commit {state.indexed_head[:12]}"
-    return f"generation {state.generation}, {state.committed_at}"
+    by = str(Authorship(state.actor, state.reason))
+    return f"generation {state.generation}, {state.committed_at}{f', {by}' if by else ''}"
 
 
 def _edge(source: str, target: str) -> str:
@@ -121,9 +123,11 @@ def _edge(source: str, target: str) -> str:
 
 
 def _describe_commit(step: HistoryStep) -> Iterator[str]:
-    """The git commit that a step came with."""
+    """The git commit that a step came with, or else who made it and why."""
     if step.commit is not msgspec.UNSET:
         yield plain(f"commit {step.commit.name[:12]} by {step.commit.author}: {step.commit.subject}")
+    elif by := str(Authorship(step.actor or "", step.reason or "")):
+        yield plain(f"by {by}")
 
 
 def _describe_step(step: HistoryStep) -> Iterator[str]:

@@ -26,6 +26,7 @@ from omny.edit.request import Current, EditRequest, EditResult, FileChange, Move
 from omny.edit.steps import STEPS, Steps
 from omny.edit.tree import OVERTAKEN, FileEdit, TreeEdit, hash_or_none
 from omny.edit.undo import undo_plan
+from omny.model.authorship import Authorship
 from omny.pipeline.indexer import Indexer, run_until_sure
 from omny.storage.port.repository import AtomRepository
 
@@ -70,7 +71,8 @@ class Editor:
         """Indexes interrupted edits that were rolled forward, and records them as done."""
         for record in records:
             paths = {piece.path for piece in record.pieces}
-            run_until_sure(self._context.indexer, paths, source=record.source)
+            by = Authorship.of(record.actor, record.reason)
+            run_until_sure(self._context.indexer, paths, source=record.source, by=by)
             self._journal.finish(record, self._context.repository.meta().generation)
 
     # ── the plan ──
@@ -102,15 +104,16 @@ class Editor:
 
     def _commit(self, request: EditRequest, plan: Plan, result: EditResult) -> EditResult:
         context = self._context
+        by = Authorship.of(request.actor, request.reason)
         record = self._journal.begin(
-            result.operation, plan.summary, request.source, plan.edits, plan.made, undoes=plan.undoes
+            result.operation, plan.summary, request.source, plan.edits, plan.made, undoes=plan.undoes, by=by
         )
         tree = TreeEdit(context.root, plan.edits, record.id, context.steps)
         with contextlib.closing(tree):
             try:
                 tree.prepare(plan.made)
                 tree.commit()
-                generation = self._index(plan.edits, request.source)
+                generation = self._index(plan.edits, request.source, by)
                 late = tree.late()
                 if late:
                     raise SourceError("edit", OVERTAKEN, path=late[0], hint="look at it again")
@@ -152,8 +155,9 @@ class Editor:
             warnings=[*result.warnings, *problems],
         )
 
-    def _index(self, edits: tuple[FileEdit, ...], source: str) -> int:
-        return run_until_sure(self._context.indexer, {edit.path for edit in edits}, source=source).meta.generation
+    def _index(self, edits: tuple[FileEdit, ...], source: str, by: Authorship) -> int:
+        done = run_until_sure(self._context.indexer, {edit.path for edit in edits}, source=source, by=by)
+        return done.meta.generation
 
     def _current(self, plan: Plan) -> Current | None:
         context = self._context

@@ -26,6 +26,7 @@ from omny.base.paths import MIB, Root, describe_failure
 from omny.edit.confine import path_components
 from omny.edit.steps import STEPS, Steps, closing
 from omny.edit.tree import FileEdit, content_at, descend, hash_or_none, remove_directories
+from omny.model.authorship import NOBODY, Authorship
 
 log = logging.getLogger("omny.daemon")
 
@@ -61,6 +62,8 @@ class Record(msgspec.Struct, frozen=True):
     made: list[str] = []  # directories
     undoes: str = ""  # id of another edit
     generation: int | None = None  # the generation of its commit; None before it
+    actor: str = ""
+    reason: str = ""
 
 
 class Journal:
@@ -83,6 +86,7 @@ class Journal:
         edits: Sequence[FileEdit],
         made: Sequence[str],
         undoes: str = "",
+        by: Authorship = NOBODY,
     ) -> Record:
         """Writes an intent. Raises StorageError if that fails, and leaves no file."""
         now = self._clock.now()
@@ -98,6 +102,7 @@ class Journal:
                 data += content or b""
             pieces.append(Piece(edit.path, hash_or_none(edit.before), hash_or_none(edit.after), *places))
         record = Record(f"{number:016x}", operation, summary, source, timestamp(now), pieces, list(made), undoes)
+        record = msgspec.structs.replace(record, actor=by.actor, reason=by.reason)
         try:
             self._write(f"{record.id}{_DATA}", data)
             self._write(f"{record.id}{_INTENT}", msgspec.json.encode(record))

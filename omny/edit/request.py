@@ -18,6 +18,8 @@ class _Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     dry_run: bool = False  # nothing is written; the result is the plan
     force: bool = False  # also where callers would break
     source: Literal["atomic-edit", "mcp"] = "atomic-edit"  # the source in the events
+    actor: str = ""  # who asks for it
+    reason: str = ""  # why, in the words of who asks
 
 
 class _OfAtom(_Request, frozen=True, kw_only=True):

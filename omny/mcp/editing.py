@@ -69,11 +69,14 @@ class EditAtom(Tool, frozen=True, kw_only=True):
     dry_run: Annotated[bool, msgspec.Meta(description="write nothing")] = False
     force: Annotated[bool, msgspec.Meta(description="also where callers would break")] = False
 
-    def request(self) -> EditRequest:
-        """What is asked of the editor. Raises UsageError."""
+    reason: Annotated[str, msgspec.Meta(max_length=1_000, description="why, for the history")] = ""
+
+    def request(self, actor: str = "") -> EditRequest:
+        """What is asked of the editor, by an agent of that name. Raises UsageError."""
         names = {"new_name": "name"}
         fields = {names.get(field, field): getattr(self, field) for field in _OF_OPERATION[self.operation]}
         always = {"operation": self.operation, "dry_run": self.dry_run, "force": self.force, "source": "mcp"}
+        always |= {"actor": actor, "reason": self.reason}
         return parse_request({**always, **fields})
 
     def send_result(self, result: EditResult, freshness: Freshness) -> reply.Sent:

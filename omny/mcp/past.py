@@ -8,6 +8,7 @@ import msgspec
 
 from omny.mcp.replies import Change, Event, Reply
 from omny.mcp.toolbox import Atom, Limit, Question, Tool, count_noun, cut, edge_kind
+from omny.model.authorship import Authorship
 from omny.query.documents import Document
 
 MAX_VALUE = 200  # characters of a value before or after a change
@@ -86,6 +87,8 @@ class AtomHistory(Tool, frozen=True, kw_only=True):
         changes = "".join(
             f"\n  {field}: {before} -> {after}" for field, (before, after) in sorted(result.changes.items())
         )
+        by = str(Authorship(result.actor, result.reason))
+        said += f" by {by}" if by else ""
         return f"{result.timestamp} generation {result.generation} {result.source} {result.operation}{said}{changes}"
 
 
@@ -99,6 +102,8 @@ def _event(step: Document) -> Event:
         id=step["atom_id"],
         version=step["version"] or 0,
         moved_from=step["moved_from"] or "",
+        actor=step.get("actor", ""),
+        reason=step.get("reason", ""),
         changes={field: [_value(end) for end in ends] for field, ends in changes.items()},
     )
 

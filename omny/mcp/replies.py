@@ -190,6 +190,8 @@ class Event(_Shape, frozen=True, kw_only=True):
     id: str
     version: int = 0
     moved_from: str = ""
+    actor: Annotated[str, _field("who made the change, where that is known")] = ""
+    reason: Annotated[str, _field("why, where somebody said so")] = ""
     changes: Annotated[dict[str, list[str]], _field("field: before and after, as JSON, long ones cut")] = {}
 
 

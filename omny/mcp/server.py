@@ -44,7 +44,8 @@ STRUCTURED = "omny/structured"
 
 _log = logging.getLogger("omny.mcp")
 
-EditFiles = Callable[[EditAtom], Sent]
+EditFiles = Callable[[EditAtom, str], Sent]
+"""Does an edit for the agent of that name."""
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -126,7 +127,7 @@ class _Agent:
                 raise UsageError("edit", "this server edits the project that it was started for, and no other")
             await self._asking.plain(ctx, session, FRESHNESS)  # there is an index, and a daemon
             # An edit that has begun is not left: whoever asked can go away, the files and the index may not differ.
-            return await self._asking.run_in_thread(partial(self._edit, tool), leave=False)
+            return await self._asking.run_in_thread(partial(self._edit, tool, name_client(ctx)), leave=False)
         return (await self._asking.part(ctx, session, tool, said)).send()
 
     # ── resources and prompts ──
@@ -219,6 +220,12 @@ def _describe_tool(kind: type[Asked], offer: Offer) -> types.Tool:
             open_world_hint=False,
         ),
     )
+
+
+def name_client(ctx: Context) -> str:
+    """The name and the version of the agent, as it says itself."""
+    params = ctx.session.client_params
+    return "" if params is None else f"{params.client_info.name} {params.client_info.version}".strip()
 
 
 def _text(text: str) -> types.CallToolResult:

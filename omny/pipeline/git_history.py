@@ -18,6 +18,7 @@ from omny.base.errors import UsageError
 from omny.base.paths import Root, text_path
 from omny.base.progress import Progress, Step
 from omny.executors.pool import ExecutorFactory, process_pool
+from omny.pipeline.authors import author_of_commit
 from omny.pipeline.indexer import Indexer, run_until_sure
 from omny.pipeline.scratch_tree import ScratchTree
 from omny.storage.port.repository import AtomRepository
@@ -126,12 +127,12 @@ class _Replay:
             kept = {path: name for path, name in files.items() if path.startswith(prefix) or _is_rule(path)}
             self._root.path.mkdir(parents=True, exist_ok=True)
             self._clock.turn_to(commit.time)
-            parsed += self._pass(tree.show(commit.name, kept), commit.name)
+            parsed += self._pass(tree.show(commit.name, kept), commit)
             if progress is not None:
                 progress(Step.READING, number + 1, len(commits), 0)
         return parsed
 
-    def _pass(self, changed: list[str], head: str) -> int:
+    def _pass(self, changed: list[str], commit: LoggedCommit) -> int:
         """One pass, over what has changed, or over all where that may change what is left out."""
         names = {os.path.basename(path) for path in changed}
         is_whole = self._indexer is None or any(decides(text_path(path)) for path in changed) or SETTINGS_NAME in names
@@ -147,7 +148,7 @@ class _Replay:
             )
         inside = [text_path(path[len(self._prefix) :]) for path in changed if path.startswith(self._prefix)]
         below = None if is_whole or self._indexer.has_other_rules() else inside
-        return run_until_sure(self._indexer, below, head=head).parsed
+        return run_until_sure(self._indexer, below, head=commit.name, by=author_of_commit(commit)).parsed
 
 
 def _is_rule(path: bytes) -> bool:

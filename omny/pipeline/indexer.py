@@ -21,9 +21,11 @@ from omny.base.paths import Root
 from omny.base.progress import Progress, Step, never
 from omny.executors.pool import ExecutorFactory, ExtractPool, process_pool
 from omny.languages import accepts, discover, find_lacking, runs
+from omny.model.authorship import Authorship
 from omny.model.delta import Delta
 from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
+from omny.pipeline.authors import author_of_head, without_secrets_in
 from omny.pipeline.change_detection import compare
 from omny.pipeline.delta_analyzer import analyze
 from omny.pipeline.ledger import Ledger
@@ -115,10 +117,11 @@ class Indexer:
         follower: Follower | None = None,
         entering: Callable[[str], None] | None = None,
         seed: Seed | None = facts_of_checkouts,
+        actor: str = "",
     ) -> None:
         """`executors` makes the `concurrent.futures.Executor` that parses, `source` is the source in the events of the
         passes, `entering` is called with each directory before it is listed, `seed` opens indexes that may know facts
-        for a first pass: with None each file is parsed.
+        for a first pass: with None each file is parsed. `actor` is who has the passes made, where git names nobody.
 
         Raises LanguageError where an installed language plug-in cannot be used.
         """
@@ -126,6 +129,7 @@ class Indexer:
         self._root = root
         self._repository = repository
         self._source = source
+        self._actor = actor
         self._entering = entering
         self._seed = seed
         self._transactions = TransactionManager(repository, clock, follower)
@@ -166,11 +170,13 @@ class Indexer:
         revalidate: Collection[str] = (),
         source: str = "",
         head: str | None = None,
+        by: Authorship | None = None,
     ) -> PassReport:
         """One pass, in one transaction: over these paths and all below them, or over the whole tree, with the ignore
         rules read again. Stored data of the files `revalidate` is not trusted; their changes have the source reindex.
         `source` replaces the usual source in the events of this pass. `head` is the git commit of the files where the
-        pass is not over the whole tree.
+        pass is not over the whole tree. `by` is who made the change; None means the author of the commit to which git's
+        HEAD has moved, if it has.
 
         Raises SourceError if the root cannot be listed, BusyError if another process has written since the ledger was
         read, StorageError if the database fails, HeldBackError if the pass would delete most of the index and no
@@ -220,12 +226,20 @@ class Indexer:
             if self._repository.meta().generation != self.generation:  # that nothing changed would be no news either
                 raise BusyError("write index", "another process changed it meanwhile", hint="run the command again")
             self._hold_back(analyzed.delta, progress)
-            meta = self._transactions.commit(analyzed.delta, source, head, progress)
+            author = self._find_author(head) if by is None else without_secrets_in(by)
+            meta = self._transactions.commit(analyzed.delta, source, head, progress, author)
             self.committed = True
             self._parsed += changes.parsed
             self.generation = meta.generation
             self.ledger.update({**changes.refreshed, **changes.entries}, changes.gone)
         return PassReport(analyzed.delta, meta, changes.parsed, changes.seeded, analyzed.resolved, found.directories)
+
+    def _find_author(self, head: str | None) -> Authorship:
+        """The author of the commit to which HEAD has moved; a first pass finds what all commits have made."""
+        before = self._repository.meta()
+        if head and before.generation and head != before.indexed_head:
+            return author_of_head(self._root, head)
+        return Authorship.of(self._actor)
 
     def _open_seed(self) -> AbstractContextManager[Known | None]:
         """What may know facts of files that this index has never seen: only a first pass asks another index."""
@@ -253,6 +267,7 @@ def index(
     executors: ExecutorFactory = process_pool,
     source: str = "reindex",
     seed: Seed | None = None,
+    actor: str = "",
 ) -> IndexReport:
     """Brings the repository to what is on disk, in one transaction, and says what it then holds.
 
@@ -260,7 +275,9 @@ def index(
     interrupts; otherwise as `Indexer.run`.
     """
     started, started_cpu = time.perf_counter(), cpu_seconds()
-    indexer = Indexer(root, repository, settings=settings, jobs=jobs, executors=executors, source=source, seed=seed)
+    indexer = Indexer(
+        root, repository, settings=settings, jobs=jobs, executors=executors, source=source, seed=seed, actor=actor
+    )
     try:
         done = run_until_sure(indexer, progress=progress)
     except KeyboardInterrupt:
@@ -293,11 +310,12 @@ def run_until_sure(
     revalidate: Collection[str] = (),
     source: str = "",
     head: str | None = None,
+    by: Authorship | None = None,
 ) -> PassReport:
     """A pass; another one at once where it is held back. Errors as `Indexer.run`."""
     for _ in range(MAX_HELD_BACK):
         try:
-            return indexer.run(below, progress, revalidate=revalidate, source=source, head=head)
+            return indexer.run(below, progress, revalidate=revalidate, source=source, head=head, by=by)
         except HeldBackError:
             continue
-    return indexer.run(below, progress, revalidate=revalidate, source=source, head=head)
+    return indexer.run(below, progress, revalidate=revalidate, source=source, head=head, by=by)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from omny.base.clock import SYSTEM_CLOCK, Clock, timestamp
 from omny.base.progress import Progress
+from omny.model.authorship import NOBODY, Authorship
 from omny.model.delta import Delta
 from omny.model.meta import Meta
 from omny.storage.port.records import Commit
@@ -30,12 +31,18 @@ class TransactionManager:
         self._follower = follower
 
     def commit(
-        self, delta: Delta, source: str, indexed_head: str | None = None, progress: Progress | None = None
+        self,
+        delta: Delta,
+        source: str,
+        indexed_head: str | None = None,
+        progress: Progress | None = None,
+        by: Authorship = NOBODY,
     ) -> Meta:
         """Commits the whole delta or nothing. Returns the state after it; an empty delta changes nothing. `source` is
         the kind of run: file-watcher, atomic-edit, mcp, reindex or migration. `indexed_head` is the git commit of a
-        pass over the whole tree. `progress` and errors as `AtomRepository.apply`."""
-        meta = self._repository.apply(delta, Commit(source, timestamp(self._clock.now()), indexed_head), progress)
+        pass over the whole tree, `by` who made the change. `progress` and errors as `AtomRepository.apply`."""
+        commit = Commit(source, timestamp(self._clock.now()), indexed_head, by)
+        meta = self._repository.apply(delta, commit, progress)
         if self._follower is not None:
             self._follower(delta, meta)
         return meta

@@ -128,6 +128,8 @@ def feed(repository: AtomRepository, token: str, most: int | None = None) -> Ite
             "committed_at": row.committed_at,
             "source": row.source,
             "indexed_head": row.indexed_head,
+            "actor": row.actor,
+            "reason": row.reason,
         }
         if most is not None and told >= most:
             return

@@ -42,6 +42,8 @@ class HistoryStep(msgspec.Struct, frozen=True):
     changes: dict[str, list[Any]]  # field -> before and after, null for none
     moved_from: str | None
     commit: CommitNote | UnsetType = UNSET  # the git commit that the index came to with it
+    actor: str | UnsetType = UNSET  # who made the change, where that is known
+    reason: str | UnsetType = UNSET  # why, where somebody said so
 
 
 class HistoryAnswer(NamedAnswer, frozen=True, kw_only=True):
@@ -105,7 +107,11 @@ class History(Question, frozen=True, kw_only=True):
         for step in steps[-self.limit :]:
             changes = {key: [_value(end) for end in ends] for key, ends in step.changes.items()}
             note = notes.find(step.generation) or UNSET
-            results.append(HistoryStep(**{**msgspec.structs.asdict(step), "changes": changes}, commit=note))
+            row = repository.generation(step.generation)
+            told = msgspec.structs.asdict(step) | {"changes": changes, "commit": note}
+            if row is not None:
+                told |= {"actor": row.actor or UNSET, "reason": row.reason or UNSET}
+            results.append(HistoryStep(**told))
         fresh = view.freshness([atom.partition("::")[0]])
         start = repository.history_start()
         return HistoryAnswer(

@@ -13,6 +13,7 @@ from omny.base.clock import cpu_seconds
 from omny.base.config import default_jobs, load_settings
 from omny.base.errors import BusyError, UsageError
 from omny.base.progress import Progress, Step
+from omny.base.user import user_name
 from omny.service.answers import IndexAnswer
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def index_here(place: Place, jobs: int | None = None, *, show: Show = nullcontex
                     jobs=jobs or default_jobs(),
                     progress=progress,
                     seed=facts_of_checkouts,
+                    actor=user_name(),
                 )
                 figures = {name: getattr(report, name) for name in _FIGURES}
                 return IndexAnswer.of(report.rows, freshness=place.freshness(repository), **figures)

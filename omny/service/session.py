@@ -17,6 +17,7 @@ import msgspec
 
 from omny.base import plugins
 from omny.base.errors import DaemonError, DaemonGoneError, InternalError, NoIndexError, OmnyError, UsageError
+from omny.base.user import user_name
 from omny.service import routes
 from omny.service.client import Client, connect
 from omny.service.routes import Lost, Route
@@ -231,6 +232,8 @@ class Session:
         done."""
         from omny.service.requests import Edit
 
+        if not request.actor:
+            request = msgspec.structs.replace(request, actor=user_name())
         wanted = Edit(request=msgspec.to_builtins(request), timeout=BEGIN_SECONDS)
         reply = self._through_daemon(routes.EDIT, lambda daemon: daemon.do(wanted, timeout=DAEMON_SECONDS))
         if not isinstance(reply, _Absent):

@@ -28,6 +28,7 @@ class Edit(Group, frozen=True):
     dry_run: Annotated[
         bool, option("--dry-run", help="Print the diff and the callers that would break; write nothing.")
     ] = False
+    reason: Annotated[str, option("--reason", metavar="TEXT", help="Why, for the history.")] = ""
     as_json: AsJson = False
     root: RootOption = None
     db: Database = None
@@ -46,7 +47,7 @@ class Edit(Group, frozen=True):
             request["atom"] = place.normalize_atom(request["atom"])
         return editing.edit(
             place,
-            {"operation": operation, **request},
+            {"operation": operation, "reason": self.reason, **request},
             dry_run=self.dry_run,
             as_json=self.as_json,
             is_sure=is_sure,

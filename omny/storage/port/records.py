@@ -8,6 +8,7 @@ import msgspec
 
 from omny.base.skip_reason import Reason
 from omny.model.atoms import StoredAtom
+from omny.model.authorship import NOBODY, Authorship
 from omny.model.files import explain
 
 
@@ -32,6 +33,8 @@ class GenerationRow(msgspec.Struct, frozen=True):
     committed_at: str  # ISO 8601, UTC
     source: str
     indexed_head: str  # git commit, "" outside git
+    actor: str = ""  # who made the change, see omny/model/authorship.py
+    reason: str = ""
 
 
 class Commit(msgspec.Struct, frozen=True):
@@ -40,6 +43,7 @@ class Commit(msgspec.Struct, frozen=True):
     source: str  # one of the values that `atom_events.source` allows
     timestamp: str  # ISO 8601, UTC
     indexed_head: str | None = None  # git commit; None leaves the stored one
+    by: Authorship = NOBODY
 
 
 class Snapshot(msgspec.Struct, frozen=True):

@@ -27,7 +27,7 @@ from omny.storage.postgres.driver import Buffer, Loader, StrDumperUnknown, conni
 from omny.storage.sql.translation import Translation
 from omny.storage.sql.versions import MAKE_INDEX, newer_schema, no_index, older_schema
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 UPGRADE = "upgrade Omny"
 """What to do about a schema that this Omny does not know."""

@@ -39,6 +39,8 @@ CREATE TABLE omny.generations (
     committed_at  TEXT COLLATE "C" NOT NULL,
     source        TEXT NOT NULL,
     indexed_head  TEXT COLLATE "C" NOT NULL,
+    actor         TEXT NOT NULL DEFAULT '',     -- see schema.sql
+    reason        TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (project, generation)
 );
 

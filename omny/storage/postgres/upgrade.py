@@ -71,7 +71,19 @@ def _add_types(connection: Connection) -> None:
     """)
 
 
-STEPS: dict[int, Callable[[Connection], None]] = {1: _add_lease_and_held, 2: _code_reasons, 3: _add_types}
+def _add_authors(connection: Connection) -> None:
+    """Who made a commit, and why."""
+    connection.execute("""
+        ALTER TABLE omny.generations ADD actor TEXT NOT NULL DEFAULT '', ADD reason TEXT NOT NULL DEFAULT '';
+    """)
+
+
+STEPS: dict[int, Callable[[Connection], None]] = {
+    1: _add_lease_and_held,
+    2: _code_reasons,
+    3: _add_types,
+    4: _add_authors,
+}
 """By version: what makes the tables those of the next one, and drops functions whose result is another."""
 
 _OP = "upgrade index"

@@ -36,7 +36,7 @@ EVENT_COLUMNS = "id, atom_id, operation, delta, previous_version, new_version, t
 
 SNAPSHOT_COLUMNS = "atom_id, state, version, created_at, updated_at"
 
-GENERATION_COLUMNS = "generation, committed_at, source, indexed_head"
+GENERATION_COLUMNS = "generation, committed_at, source, indexed_head, actor, reason"
 
 REPAIR_COLUMNS = "generation, repaired_at, kind, place, what, since, cure, lost"
 

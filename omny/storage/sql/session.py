@@ -6,10 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from omny.model.authorship import NOBODY, Authorship
 from omny.model.meta import Meta
 from omny.storage.port.records import Commit
 from omny.storage.sql.delta_rows import state_after
-from omny.storage.sql.rows import Row
+from omny.storage.sql.rows import GENERATION_COLUMNS, Row
 from omny.storage.sql.statements import Statements
 
 
@@ -70,11 +71,11 @@ def next_state(session: Session, commit: Commit, base_generation: int | None) ->
     return state_after(session.lock(), commit, base_generation)
 
 
-def commit_generation(session: Session, after: Meta, source: str) -> None:
+def commit_generation(session: Session, after: Meta, source: str, by: Authorship = NOBODY) -> None:
     """Makes a state the present one."""
     session.run(
         session.sql.set_generation, generation=after.generation, head=after.indexed_head, timestamp=after.indexed_at
     )
-    row = (after.generation, after.indexed_at, source, after.indexed_head)
-    session.insert("generations", "generation, committed_at, source, indexed_head", [row])
+    row = (after.generation, after.indexed_at, source, after.indexed_head, by.actor, by.reason)
+    session.insert("generations", GENERATION_COLUMNS, [row])
     session.announce(after)

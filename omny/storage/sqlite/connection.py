@@ -32,7 +32,7 @@ SHARED_MEMORY = "file:/omny-in-memory-"
 """Begins the names of databases in memory that several connections of this process share. There is one as long as one
 of them is open. https://www.sqlite.org/src/doc/trunk/src/memdb.c"""
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 APPLICATION_ID = 0x4F6D6E79  # "Omny"; also in schema.sql
 

@@ -57,6 +57,12 @@ STEPS = {
         ALTER TABLE temp.coded RENAME TO files;
     """,
     6: "",  # fewer types of atoms and edges
+    # Nobody knew who had made a commit.
+    7: """
+        CREATE TEMP TABLE acted AS SELECT *, '' AS actor, '' AS reason FROM generations;
+        DROP TABLE IF EXISTS temp.generations;
+        ALTER TABLE temp.acted RENAME TO generations;
+    """,
 }
 
 _OP = "upgrade index"

@@ -10,6 +10,7 @@ import pytest
 
 from omny.base.errors import UsageError
 from omny.integrity import ConsistencyValidator
+from omny.model.authorship import Authorship
 from omny.model.delta import Delta
 from omny.model.events import atom_state, step_forward
 from omny.storage.port.records import Commit, GenerationRow
@@ -133,12 +134,13 @@ def test_a_consumer_of_the_feed_that_dies_anywhere_goes_on_without_a_gap(made: R
 
 
 def test_commits_are_found_by_number_by_time_and_by_head(store: AtomRepository) -> None:
+    by = Authorship("agent 1.0", "because")
     for number, (head, when) in enumerate((("aa1", "1"), ("aa1", "2"), ("ab2", "4"), ("aa1", "3"), ("b", "5")), 1):
-        store.apply(Delta((created(f"{number}.py"),)), Commit("reindex", f"{when}{WHEN[1:]}", head))
+        store.apply(Delta((created(f"{number}.py"),)), Commit("reindex", f"{when}{WHEN[1:]}", head, by))
     rows = list(store.generations())
     assert [row.indexed_head for row in rows] == ["aa1", "aa1", "ab2", "aa1", "b"]
     assert list(store.generations(after=3)) == rows[3:]
-    assert store.generation(3) == rows[2] == GenerationRow(3, f"4{WHEN[1:]}", "reindex", "ab2")
+    assert store.generation(3) == rows[2] == GenerationRow(3, f"4{WHEN[1:]}", "reindex", "ab2", "agent 1.0", "because")
     assert store.generation(9) is None
     assert store.generation_at(f"3{WHEN[1:]}") == rows[3]  # the last commit, though the clock was set back
     assert store.generation_at("0") is None
