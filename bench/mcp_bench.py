@@ -4,14 +4,16 @@
 
 The tree is made by `synthetic.py`, the server started as a client starts it, and each tool called for atoms chosen at
 random, as an agent would: with the wait for what was saved last, which is on by default. Times are the client's, from
-call to parsed and validated answer; beside them is the CPU that server and daemon took for one call, which depends less
-on what else runs. Prints a table, and writes bench/results/mcp-DATE-COMMIT.json.
+call to parsed answer; beside them is the CPU that server and daemon took for one call, which depends less on what else
+runs, and the tokens of a reply (bytes of its text / 4). `fixed_tokens` is what the list of tools and the instructions
+cost every session. Prints a table, and writes bench/results/mcp-DATE-COMMIT.json.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import random
 import sys
@@ -48,6 +50,15 @@ class Calls:
     def tools(self) -> dict[str, Callable[[], Arguments]]:
         """What makes the arguments of each tool; behind a comma, what is special about them."""
         return {
+            "explore": lambda: {"ask": f"unchanged function {self._number()}"},
+            "search": lambda: {"text": f"unchanged {self._number()}"},
+            "get": lambda: {"atoms": [self._atom()]},
+            "get, five atoms": lambda: {"atoms": [self._atom() for _ in range(5)]},
+            "relations": lambda: {"atoms": [self._atom()]},
+            "relations, three kinds of three atoms": lambda: {
+                "atoms": [self._atom() for _ in range(3)],
+                "kinds": ["callers", "impact", "tests"],
+            },
             "search_atoms": lambda: {"text": f"unchanged {self._number()}"},
             "search_atoms, a word of every name": lambda: {"text": f"function_{self._number()}"},
             "get_atom": lambda: {"atom": self._atom()},
@@ -88,6 +99,11 @@ async def bench(tree: Path, atoms: int, calls: int, seed: int) -> Result:
             told.append(progress)
 
         await client.call_tool("index_status", {}, progress_callback=note)
+        listed = [
+            tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in (await client.list_tools()).tools
+        ]
+        fixed = json.dumps(listed, ensure_ascii=False, separators=(",", ":")) + (client.instructions or "")
+        result["fixed_tokens"] = tokens(fixed)
         result["first_index_seconds"] = round(time.perf_counter() - started, 2)
         result["progress_notifications"] = len(told)
         processes = _processes(tree)
@@ -96,8 +112,10 @@ async def bench(tree: Path, atoms: int, calls: int, seed: int) -> Result:
             for _ in range(WARMING_CALLS):
                 await _time_call(client, name, arguments())
             before = _cpu(processes)
-            times = [await _time_call(client, name, arguments()) for _ in range(calls)]
-            result[label] = {**spread(times), "cpu": round((_cpu(processes) - before) * 1000 / calls, 2)}
+            taken = [await _time_call(client, name, arguments()) for _ in range(calls)]
+            cpu = round((_cpu(processes) - before) * 1000 / calls, 2)
+            sizes = sum(size for _, size in taken) / calls
+            result[label] = {**spread([time for time, _ in taken]), "cpu": cpu, "tokens": round(sizes, 1)}
     return result
 
 
@@ -113,14 +131,19 @@ def _cpu(processes: list[int]) -> float:
     return sum(Usage.of(process).cpu_seconds for process in processes)
 
 
-async def _time_call(client: Client, name: str, arguments: Arguments) -> float:
-    """Milliseconds of one call."""
+def tokens(text: str) -> float:
+    """Of a text: four bytes of UTF-8 are one."""
+    return len(text.encode()) / 4
+
+
+async def _time_call(client: Client, name: str, arguments: Arguments) -> tuple[float, float]:
+    """Milliseconds of one call, and the tokens of its reply."""
     started = time.perf_counter()
     answer = await client.call_tool(name, arguments)
     milliseconds = (time.perf_counter() - started) * 1000
     if answer.is_error:
         raise SystemExit(f"{name} {arguments}: {answer.content}")
-    return milliseconds
+    return milliseconds, sum(tokens(each.text) for each in answer.content if each.type == "text")
 
 
 def main() -> int:
@@ -136,9 +159,10 @@ def main() -> int:
             result = asyncio.run(bench(tree, given.atoms, given.calls, given.seed))
         finally:
             background.stop(Root.of(tree))
-    shown = ("p50", "p95", "most", "cpu")
+    shown = ("p50", "p95", "most", "cpu", "tokens")
     rows = [[name, *(f"{told[key]:.2f}" for key in shown)] for name, told in result.items() if isinstance(told, dict)]
-    print(table(["tool", "p50 ms", "p95 ms", "most ms", "CPU ms"], rows, left=1))
+    print(table(["tool", "p50 ms", "p95 ms", "most ms", "CPU ms", "tokens"], rows, left=1))
+    print(f"fixed: {result['fixed_tokens']:,.0f} tokens")
     print(save("mcp", result))
     return 0
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from omny.base.errors import UsageError
 from omny.base.paths import text_path
 from omny.base.roots import chosen_root
-from omny.cli.text import BOLD, YELLOW, count, paint, plain, plain_lines
+from omny.cli.text import BOLD, DIM, YELLOW, count, paint, plain, plain_lines
 from omny.service.place import Place
 from omny.service.session import Session
 
@@ -45,6 +45,7 @@ def mcp(place: Place, asked: Mcp) -> int:
     from omny.mcp.server import Offer, server
     from omny.service.live import LiveSession
     from omny.service.projects import Projects
+    from omny.service.usage import UsageCounter
 
     def open_index(at: Place, displayed_root: str) -> LiveSession:
         session = Session(at)
@@ -63,7 +64,8 @@ def mcp(place: Place, asked: Mcp) -> int:
     own = open_index(place, place.displayed_root)
     projects = Projects(own, open_other if asked.http is None else None)
     offer = Offer(all_tools=asked.tools == "all", structured=asked.structured)
-    made = server(projects, _editor(Session(place), own) if asked.allow_edit else None, offer)
+    usage = UsageCounter()
+    made = server(projects, _editor(Session(place), own) if asked.allow_edit else None, offer, usage.count)
     if asked.http is None:
         serve.on_pipes(made)
     else:
@@ -78,8 +80,30 @@ def mcp(place: Place, asked: Mcp) -> int:
                 flush=True,
             )
             serve.on_http(made, listener, host, token)
+    usage.close()
     # Nobody is left to answer, and a thread that waits for the daemon would keep the process.
     os._exit(0)
+
+
+def usage(place: Place, *, as_json: bool) -> int:
+    """Prints what agents were served."""
+    from omny.cli import wire
+    from omny.cli.rows import print_rows
+    from omny.service.usage import read_usage
+
+    found = read_usage(place.root)
+    if as_json:
+        wire.print_document(found.document())
+        return 0
+    rows = [
+        (row.agent, row.tool, f"{row.replies:,}", f"{row.tokens:,}", f"{row.file_tokens:,}", row.last[:10])
+        for row in found.results
+    ]
+    head = ("agent", "tool", "replies", "tokens", "of the files", "last")
+    print_rows(rows, (BOLD, "", "", "", "", DIM), head)
+    told = f"{found.replies:,} {'reply' if found.replies == 1 else 'replies'} of {count(found.tokens, 'token')}"
+    print(paint(f"{told}; the files that they name have {found.file_tokens:,}", DIM))
+    return 0
 
 
 def void(_: object) -> None:

@@ -119,7 +119,7 @@ def _section(part: Part, max_bytes: int) -> _Section:
     tool = part.tool
     found, total = tool.results(part.document)
     if isinstance(tool, ExploreIndex):
-        return _Section(tool.text(part.document) + [f"note: {note}" for note in part.notes], "", _list_files(found))
+        return _Section(tool.text(part.document) + [f"note: {note}" for note in part.notes], "", list_files(found))
     offset = 0 if isinstance(tool, GetAtom) else tool.at.offset
     whole = tool.make_reply(part.document, found[offset:], total, part.notes)
     head = _head(tool, whole)
@@ -140,7 +140,7 @@ def _section(part: Part, max_bytes: int) -> _Section:
         before = path
     shown = offset + len(lines)
     cursor = write_cursor(Cursor(shown, _generation(part)), tool.call) if shown < total else ""
-    return _Section([*head, *lines, *notes], cursor, _list_files(whole.results))
+    return _Section([*head, *lines, *notes], cursor, list_files(whole.results))
 
 
 def _unfound(part: Part) -> list[str]:
@@ -181,7 +181,7 @@ def _atom(part: Part, tool: GetAtom, whole: Reply, notes: list[str], left: int) 
     left -= _cost(head)
     if text is None:  # the source shows what it calls outside
         head += _list("outside", outside_names(detail.unresolved))
-        return _Section([*head, *notes], "", _list_files(whole.results))
+        return _Section([*head, *notes], "", list_files(whole.results))
     rows = neutralize({"text": text["text"]})["text"].split("\n")
     lines: list[str] = []
     offset = tool.at.offset
@@ -195,7 +195,7 @@ def _atom(part: Part, tool: GetAtom, whole: Reply, notes: list[str], left: int) 
     cursor = write_cursor(Cursor(shown, _generation(part)), tool.call) if shown < len(rows) else ""
     if cursor:
         lines.append(f"… {len(rows) - shown:,} more lines")
-    return _Section([*head, *lines, *notes], cursor, _list_files(whole.results))
+    return _Section([*head, *lines, *notes], cursor, list_files(whole.results))
 
 
 def _list(name: str, found: Sequence[str]) -> list[str]:
@@ -292,13 +292,18 @@ _SHORT: dict[type, Callable[[Any], tuple[str, str]]] = {
 }
 
 
-def _list_files(results: Sequence[Any]) -> tuple[str, ...]:
-    """The files that the results are in."""
+def list_files(results: Sequence[Any]) -> tuple[str, ...]:
+    """The files that results are in: atoms and places, as records or as the data of an answer."""
     found: dict[str, None] = {}
     for result in results:
-        name = getattr(result, "id", "") or getattr(result, "path", "")
-        found[name.partition("::")[0]] = None
+        fields = result if isinstance(result, dict) else {"id": _read(result, "id"), "path": _read(result, "path")}
+        found[str(fields.get("id") or fields.get("path") or "").partition("::")[0]] = None
     return tuple(name for name in found if name)
+
+
+def _read(result: Any, name: str) -> str:
+    value = getattr(result, name, "")
+    return value if isinstance(value, str) else ""
 
 
 def _generation(part: Part) -> int:

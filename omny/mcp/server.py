@@ -33,7 +33,9 @@ from omny.mcp.past import PAST
 from omny.mcp.reply import Sent
 from omny.mcp.toolbox import Tool, hint_for_tools, output_schema
 from omny.mcp.tools import READING, FileOutline, GetAtom, IndexStatus
+from omny.service.live import LiveSession
 from omny.service.projects import Projects
+from omny.service.usage import Reply as Served
 
 RESOURCE_BYTES = 200_000  # of a file or atom that is read as a resource; a tool can page
 
@@ -55,9 +57,14 @@ class Offer(msgspec.Struct, frozen=True):
     structured: bool = False  # with output schemas, and data in place of text
 
 
-def server(projects: Projects, edit: EditFiles | None = None, offer: Offer = Offer()) -> Server[Any]:  # noqa: B008
-    """The server; with `edit` it also has the tool that writes."""
-    agent = _Agent(projects, edit, offer)
+def server(
+    projects: Projects,
+    edit: EditFiles | None = None,
+    offer: Offer = Offer(),  # noqa: B008
+    count: Callable[[Served], None] = lambda _: None,
+) -> Server[Any]:
+    """The server; with `edit` it also has the tool that writes. `count` hears of each reply."""
+    agent = _Agent(projects, edit, offer, count)
     return Server(
         "omny",
         version=__version__,
@@ -76,7 +83,10 @@ def server(projects: Projects, edit: EditFiles | None = None, offer: Offer = Off
 class _Agent:
     """The handlers."""
 
-    def __init__(self, projects: Projects, edit: EditFiles | None, offer: Offer) -> None:
+    def __init__(
+        self, projects: Projects, edit: EditFiles | None, offer: Offer, count: Callable[[Served], None]
+    ) -> None:
+        self._count = count
         self._projects = projects
         self._asking = Asking(projects)
         self._edit = edit
@@ -101,11 +111,17 @@ class _Agent:
         structured = self._offer.structured or bool((ctx.meta or {}).get(STRUCTURED))
         try:
             call, said = read_arguments(kind, params.arguments or {})
+            session, call = self._asking.place(call)
             if isinstance(call, Door):
-                return _text(await self._answer_door(ctx, call, said))
-            assert isinstance(call, Tool)
-            sent = await self._answer(ctx, call, said)
-            return _data(sent) if structured else _text(sent.text)
+                found = brief.write(await self._asking.parts(ctx, session, call, said), call.max_bytes)
+                text, files, result = found.text, found.named, _text(found.text)
+            else:
+                assert isinstance(call, Tool)
+                sent = await self._answer(ctx, session, call, said)
+                text = msgspec.json.encode(sent.data).decode() if structured else sent.text
+                files, result = brief.list_files(sent.data["results"]), _data(sent) if structured else _text(text)
+            self._count(Served(session.root, name_client(ctx), params.name, len(text.encode()), files))
+            return result
         except AmbiguousError as error:  # of an edit; a question answers with the ids
             return _failure(f"{error}: {', '.join(error.ids)}")
         except OmnyError as error:
@@ -114,13 +130,7 @@ class _Agent:
             _log.exception("%s failed", params.name)
             return _failure(str(InternalError.of(error, log="on standard error of the server")))
 
-    async def _answer_door(self, ctx: Context, call: Door, said: list[str]) -> str:
-        session, call = self._asking.place(call)
-        parts = await self._asking.parts(ctx, session, call, said)
-        return brief.write(parts, call.max_bytes).text
-
-    async def _answer(self, ctx: Context, tool: Tool, said: list[str]) -> Sent:
-        session, tool = self._asking.place(tool)
+    async def _answer(self, ctx: Context, session: LiveSession, tool: Tool, said: list[str]) -> Sent:
         if isinstance(tool, EditAtom):
             assert self._edit is not None
             if session is not self._projects.own:
@@ -178,7 +188,8 @@ class _Agent:
                 tool = FileOutline(file=unquote(uri.removeprefix(FILE_URI)), limit=1_000, max_bytes=RESOURCE_BYTES)
             else:
                 raise UsageError("", f"no resource is named {uri[:200]!r}")
-            sent = await self._answer(ctx, tool, [])
+            session, tool = self._asking.place(tool)
+            sent = await self._answer(ctx, session, tool, [])
         except OmnyError as error:
             raise MCPError(types.INVALID_PARAMS, plain(str(error))) from None
         content = types.TextResourceContents(uri=params.uri, mime_type="text/plain", text=sent.text)

@@ -228,6 +228,28 @@ class PsAnswer(Results, frozen=True, kw_only=True):
     freshness: None = None
 
 
+class UsageEntry(msgspec.Struct, frozen=True):
+    """What an agent was served by a tool."""
+
+    agent: str  # its name and version, as it says itself
+    tool: str
+    replies: int = 0
+    tokens: int = 0  # of the replies: bytes of UTF-8 / 4
+    file_tokens: int = 0  # of the files that the replies name: what reading these would have cost
+    since: str = ""  # ISO 8601, UTC
+    last: str = ""
+
+
+class UsageAnswer(Results, frozen=True, kw_only=True):
+    """What agents were served, by agent and tool."""
+
+    results: list[UsageEntry]
+    replies: int
+    tokens: int
+    file_tokens: int
+    freshness: None = None
+
+
 class WorkspaceProject(msgspec.Struct, frozen=True):
     """A project of the workspace."""
 
@@ -268,6 +290,7 @@ ANSWERS: dict[str, type[Results]] = {
     "start": StartAnswer,
     "stop": StopAnswer,
     "ps": PsAnswer,
+    "usage": UsageAnswer,
     "doctor": DoctorAnswer,
     "workspace list": WorkspaceAnswer,
     "search --everywhere": EverywhereAnswer,

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from omny.base.paths import Root
 from omny.mcp.door import BYTES_PER_TOKEN
+from omny.service.usage import read_usage
 from tests.support.helpers import write_tree
 from tests.support.mcp_agent import SHOP, Agent, agent
 from tests.support.real_daemon import kill_holder, needs_daemon
@@ -186,3 +188,17 @@ def test_a_server_edits_no_other_project_than_its_own(tmp_path: Path, other_tree
     finally:
         kill_holder(tree)
     assert "return 2" not in (other_tree / "zoo.py").read_text()
+
+
+def test_what_an_agent_is_served_is_counted(tmp_path: Path) -> None:
+    tree = write_tree(tmp_path / "tree", SHOP)
+    try:
+        with agent(tree) as found:
+            found.text("get", atoms=["total_price"])
+            found.text("callers", atom="total_price")
+        rows = {row.tool: row for row in read_usage(Root.of(tree)).results}
+    finally:
+        kill_holder(tree)
+    assert {row.agent.partition(" ")[0] for row in rows.values()} == {"mcp"}
+    assert rows["get"].file_tokens == -(-len(SHOP["shop/money.py"]) // BYTES_PER_TOKEN)
+    assert rows["callers"].replies == 1

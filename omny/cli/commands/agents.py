@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from omny.cli.commands.options import Force, RootOption, Where
+from omny.cli.commands.options import AsJson, Force, RootOption, Where
 from omny.cli.declare import Group, command, examples, option
 
 _COMMAND = "The command that starts omny, such as 'uvx --from omny-index omny'."
@@ -44,6 +44,18 @@ def mcp(force: Force = False, *, asked: Mcp, where: Where) -> int:
     from omny.cli import agents
 
     return agents.mcp(where.place(force=force), asked)
+
+
+@examples(("omny usage", "what the agents of this project were served"))
+@command("tools")
+def usage(as_json: AsJson = False, *, where: Where) -> int:
+    """Show what AI agents were served: replies and tokens by agent and tool.
+
+    Beside them is what reading the files that the replies name would have cost. A token is four bytes.
+    """
+    from omny.cli import agents
+
+    return agents.usage(where.place(), as_json=as_json)
 
 
 _NAMES = (
