@@ -11,7 +11,7 @@ MAX_CHARACTERS = 200
 
 
 class Authorship(msgspec.Struct, frozen=True):
-    """Who changed the sources of a commit, and why; "" where nobody said so."""
+    """Who changed the sources of a commit, and why; "" if unknown."""
 
     actor: str = ""  # an agent's name and version, a user, or the author of a git commit
     reason: str = ""  # what the caller of an edit says, or the subject of a git commit

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import queue
 import stat
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import msgspec
 
 from omny.base.clock import SYSTEM_CLOCK, Clock, timestamp
-from omny.base.disk import O_CLOEXEC, O_NOFOLLOW
 from omny.base.errors import OmnyError, SourceError
+from omny.base.heldfile import enter_gate
 from omny.base.paths import Root, os_path, read_user_file
 from omny.base.plain import plain
 from omny.service.answers import UsageAnswer, UsageEntry
@@ -100,7 +99,7 @@ class UsageCounter:
         now = timestamp(self._clock.now())
         try:
             made = [_entry(each, now) for each in replies]
-            with _locked(root):  # each agent has a server of its own
+            with enter_gate(root.state_file(_LOCK_NAME)):  # each agent has a server of its own
                 kept = _add(read_rows(root), made)
                 root.replace_state_file(USAGE_NAME, msgspec.json.encode(_Kept(kept)))
         except (OmnyError, OSError) as error:
@@ -127,24 +126,8 @@ def read_rows(root: Root) -> list[UsageEntry]:
         return []
 
 
-@contextlib.contextmanager
-def _locked(root: Root) -> Iterator[None]:
-    """No other server writes meanwhile, where the system has such locks. Elsewhere a count can get lost."""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    descriptor = os.open(root.state_file(_LOCK_NAME), os.O_RDWR | O_CLOEXEC | O_NOFOLLOW)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def _entry(reply: Reply, now: str) -> UsageEntry:
-    files = _bytes_of(reply.root, reply.files)
+    files = _count_bytes(reply.root, reply.files)
     return UsageEntry(
         agent=_name(reply.agent) or "unknown",
         tool=_name(reply.tool),
@@ -174,8 +157,8 @@ def _add(rows: list[UsageEntry], more: Iterable[UsageEntry]) -> list[UsageEntry]
     return list(kept.values())
 
 
-def _bytes_of(root: Root, files: Iterable[str]) -> int:
-    """The size of files of the tree; what is none, or is gone, counts nothing."""
+def _count_bytes(root: Root, files: Iterable[str]) -> int:
+    """The size of files of the tree. A path without a regular file counts nothing."""
     total = 0
     for file in list(dict.fromkeys(files))[:MAX_FILES]:
         with contextlib.suppress(OSError, ValueError):

@@ -40,10 +40,7 @@ def body(text: str) -> list[str]:
 @pytest.fixture(scope="module")
 def other_tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Another project, never indexed; with a `.git`, by which it is one."""
-    tree = write_tree(
-        tmp_path_factory.mktemp("other") / "other",
-        {"zoo.py": "def far():\n    return near()\n\n\ndef near():\n    pass\n"},
-    )
+    tree = write_tree(tmp_path_factory.mktemp("other") / "other", OTHER)
     (tree / ".git").mkdir()
     yield tree
     kill_holder(tree)
