@@ -137,6 +137,33 @@ CREATE TABLE repairs (
     lost         TEXT NOT NULL                  -- JSON: the rows of atom_events that had to be cut off
 ) STRICT;
 
+-- Vectors of what atoms say, a follower of the commits: no generation waits for them, and without them nothing is missing
+-- but the order of a search. They hang on the text that was embedded, so a text that moves keeps its vector.
+CREATE TABLE vector_models (
+    number      INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL UNIQUE,           -- of the model and of how texts are made; vectors of two cannot be compared
+    uuid        TEXT NOT NULL,                  -- of the index that is followed
+    generation  INTEGER NOT NULL                -- that they show
+) STRICT;
+
+CREATE TABLE vectors (
+    number  INTEGER PRIMARY KEY,
+    text    INTEGER NOT NULL UNIQUE,            -- 64 bits of a hash of model and text
+    model   INTEGER NOT NULL,                   -- vector_models.number
+    bits    BLOB NOT NULL                       -- the sign of each dimension: all of them are read by each search
+) STRICT;
+
+CREATE TABLE vector_values (
+    vector  INTEGER PRIMARY KEY,                -- vectors.number
+    int8    BLOB NOT NULL                       -- the first dimensions, a byte each: read of the nearest only
+) STRICT;
+
+CREATE TABLE vector_places (
+    atom    INTEGER PRIMARY KEY,                -- atoms.number
+    vector  INTEGER NOT NULL                    -- vectors.number
+) STRICT;
+CREATE INDEX vector_places_by_vector ON vector_places (vector);
+
 -- Edges, both ways, derived from `atoms.data` by the triggers below and by nothing else. The source is a number
 -- because it is there when the trigger runs (and is 12 bytes rather than 70, twice); the target may come later. An edge is
 -- held where it is not in the source on disk: see "The held layer" in ARCHITECTURE.md.

@@ -17,7 +17,9 @@
     │   ├── NoIndexError         nothing was indexed yet where it was to be read
     │   ├── SchemaError          the database was written by another version of Omny
     │   │   └── OldSchemaError   by an older one: it can be brought up to date
-    │   └── UnreachableError     the server that holds the database cannot be reached
+    │   ├── UnreachableError     the server that holds the database cannot be reached
+    │   └── VectorsAwayError     vectors cannot be searched now: their store, or the model that made them, is away
+    │       └── VectorsMissingError  a package or a part of a server that they need is not installed
     ├── DaemonError              the daemon does not answer, or not in a way that can be understood
     │   ├── DaemonGoneError      it has ended, or is about to
     │   ├── LateError            it has not finished within the time of the request
@@ -166,6 +168,20 @@ class UnreachableError(StorageError):
     """The server that holds the database cannot be reached, or has ended the connection."""
 
     recoverable = True
+
+
+class VectorsAwayError(StorageError):
+    """Vectors cannot be searched or followed now. A search goes by its words alone, and says so by the `word`."""
+
+    word = "away"
+    recoverable = True
+
+
+class VectorsMissingError(VectorsAwayError):
+    """A package or a part of a server that vectors need is not installed."""
+
+    word = "missing"
+    recoverable = False
 
 
 class OldSchemaError(SchemaError):

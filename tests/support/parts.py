@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "storage.sql": f"{GROUND} storage.port",
     "storage.sqlite": f"{GROUND} storage.port storage.sql",
     "storage.postgres": f"{GROUND} storage.port storage.sql storage.sqlite",
-    "storage": "base storage.sqlite storage.postgres",
+    "storage": f"{GROUND} storage.port storage.sqlite storage.postgres",
     "storage.resilience": f"{GROUND} storage storage.port",
     # from disk to commit, and what follows
     "pipeline": f"{CORE} executors watch storage storage.port",

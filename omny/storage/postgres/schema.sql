@@ -224,6 +224,33 @@ CREATE TABLE omny.terms (
 );
 CREATE INDEX terms_by_term ON omny.terms USING gin (found);
 
+-- ── vectors: see schema.sql. They stand beside an index, or alone where the index is elsewhere: so an atom is its id. ──
+
+CREATE TABLE omny.vector_models (
+    project     INTEGER NOT NULL,
+    name        TEXT COLLATE "C" NOT NULL,
+    uuid        TEXT NOT NULL,
+    generation  INTEGER NOT NULL,
+    PRIMARY KEY (project, name)
+);
+
+CREATE TABLE omny.vectors (
+    project  INTEGER NOT NULL,
+    text     BIGINT NOT NULL,
+    model    TEXT COLLATE "C" NOT NULL,         -- vector_models.name
+    bits     BIT VARYING NOT NULL,
+    int8     SMALLINT[] NOT NULL,               -- pgvector makes a vector of it: no table needs the extension
+    PRIMARY KEY (project, text)
+);
+
+CREATE TABLE omny.vector_places (
+    project  INTEGER NOT NULL,
+    atom     TEXT COLLATE "C" NOT NULL,
+    text     BIGINT NOT NULL,
+    PRIMARY KEY (project, atom)
+);
+CREATE INDEX vector_places_by_text ON omny.vector_places (project, text);
+
 -- ── triggers: one statement at a time, since one statement changes thousands of atoms ──
 
 CREATE FUNCTION omny.edges_in(lists JSONB) RETURNS TABLE (target_id TEXT, edge_type TEXT) LANGUAGE sql IMMUTABLE AS $$
@@ -354,11 +381,11 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA omny TO %I', of_role);
     EXECUTE format('GRANT SELECT ON omny.schema_version, omny.projects, omny.generations, omny.files, omny.facts, '
         'omny.dependencies, omny.names, omny.atoms, omny.atom_events, omny.atom_snapshots, omny.repairs, omny.edges, '
-        'omny.unresolved, omny.terms, omny.graph_edges TO %I', of_role);
+        'omny.unresolved, omny.terms, omny.vector_models, omny.vectors, omny.vector_places, omny.graph_edges TO %I', of_role);
     IF writing THEN
         EXECUTE format('GRANT INSERT, UPDATE, DELETE ON omny.generations, omny.files, omny.facts, omny.dependencies, '
             'omny.names, omny.atoms, omny.atom_events, omny.atom_snapshots, omny.repairs, omny.edges, omny.unresolved, '
-            'omny.terms TO %I', of_role);
+            'omny.terms, omny.vector_models, omny.vectors, omny.vector_places TO %I', of_role);
         EXECUTE format('GRANT UPDATE ON omny.projects TO %I', of_role);
         EXECUTE format('GRANT EXECUTE ON FUNCTION omny.enter TO %I', of_role);
     END IF;
@@ -381,7 +408,7 @@ BEGIN
         RAISE EXCEPTION 'no project % that you may write', of_project;
     END IF;
     FOREACH of_table IN ARRAY ARRAY['atoms', 'files', 'generations', 'facts', 'dependencies', 'names', 'atom_events',
-        'atom_snapshots', 'repairs', 'edges', 'unresolved', 'terms'] LOOP
+        'atom_snapshots', 'repairs', 'edges', 'unresolved', 'terms', 'vector_models', 'vectors', 'vector_places'] LOOP
         EXECUTE format('DELETE FROM omny.%I WHERE project = $1', of_table) USING found_number;
     END LOOP;
     DELETE FROM projects WHERE number = found_number;
@@ -396,7 +423,8 @@ DECLARE
     project_column TEXT;
 BEGIN
     FOREACH of_table IN ARRAY ARRAY['projects', 'members', 'generations', 'files', 'facts', 'dependencies', 'names',
-        'atoms', 'atom_events', 'atom_snapshots', 'repairs', 'edges', 'unresolved', 'terms'] LOOP
+        'atoms', 'atom_events', 'atom_snapshots', 'repairs', 'edges', 'unresolved', 'terms', 'vector_models', 'vectors',
+        'vector_places'] LOOP
         project_column := CASE of_table WHEN 'projects' THEN 'number' ELSE 'project' END;
         EXECUTE format('ALTER TABLE omny.%I ENABLE ROW LEVEL SECURITY', of_table);
         IF of_table NOT IN ('projects', 'members', 'terms') THEN

@@ -31,6 +31,17 @@ from omny.storage.sqlite.patience import BUSY_TIMEOUT_SECONDS
 log = logging.getLogger("omny.storage")
 
 
+_VECTOR_TABLES = ("vector_models", "vectors", "vector_places")
+
+_POLICIES = (
+    ("reading", "SELECT", "USING", "false"),
+    ("inserting", "INSERT", "WITH CHECK", "true"),
+    ("updating", "UPDATE", "USING", "true"),
+    ("deleting", "DELETE", "USING", "true"),
+)
+"""As `schema.sql` makes them for each table: name, command, clause, and whether the caller has to be a writer."""
+
+
 def _add_lease_and_held(connection: Connection) -> None:
     connection.execute("""
         ALTER TABLE omny.projects ADD lease_key BIGINT NOT NULL DEFAULT 0, ADD lease_pid INTEGER NOT NULL DEFAULT 0,
@@ -78,11 +89,38 @@ def _add_authors(connection: Connection) -> None:
     """)
 
 
+def _add_vectors(connection: Connection) -> None:
+    """The tables of vectors, for those who were let in before."""
+    text = schema_text()
+    for name in _VECTOR_TABLES:
+        begin = text.index(f"CREATE TABLE omny.{name} (")
+        connection.execute(text[begin : text.index(";", begin)])
+        connection.execute(f"ALTER TABLE omny.{name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+        for policy, command, clause, writing in _POLICIES:
+            condition = f"(project = ANY ((SELECT omny.mine({writing}))::INTEGER[]))"
+            connection.execute(f"CREATE POLICY {policy} ON omny.{name} FOR {command} {clause} {condition}")
+    connection.execute("CREATE INDEX vector_places_by_text ON omny.vector_places (project, text)")
+    tables = ", ".join(f"omny.{name}" for name in _VECTOR_TABLES)
+    grants = connection.execute(
+        "SELECT format('GRANT SELECT' || CASE WHEN bool_or(m.may_write) THEN ', INSERT, UPDATE, DELETE' ELSE '' END "
+        "|| ' ON %%s TO %%I', %s::TEXT, m.role) FROM omny.members m JOIN pg_roles r ON r.rolname = m.role "
+        "GROUP BY m.role",
+        (tables,),
+    )
+    for (grant,) in grants.fetchall():
+        connection.execute(grant)
+
+
+def _add_authors_and_vectors(connection: Connection) -> None:
+    _add_authors(connection)
+    _add_vectors(connection)
+
+
 STEPS: dict[int, Callable[[Connection], None]] = {
     1: _add_lease_and_held,
     2: _code_reasons,
     3: _add_types,
-    4: _add_authors,
+    4: _add_authors_and_vectors,
 }
 """By version: what makes the tables those of the next one, and drops functions whose result is another."""
 
