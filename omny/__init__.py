@@ -40,6 +40,8 @@ if TYPE_CHECKING:
         UnresponsiveError,
         UnsupportedError,
         UsageError,
+        VectorsAwayError,
+        VectorsMissingError,
     )
     from omny.edit.request import EditResult, Refusal
     from omny.query.freshness import Freshness
@@ -83,6 +85,8 @@ __all__ = [
     "UnresponsiveError",
     "UnsupportedError",
     "UsageError",
+    "VectorsAwayError",
+    "VectorsMissingError",
     "open",
     "open_async",
 ]

@@ -21,15 +21,18 @@ from omny.base import plugins
 from omny.base.config import SETTINGS_NAME, Settings, load_settings
 from omny.base.errors import OmnyError
 from omny.base.paths import MIB
+from omny.base.user_settings import VARIABLES as USER_VARIABLES
 from omny.cli import wire
 from omny.cli.status import describe_nesting, describe_work, read_status
 from omny.cli.text import BOLD, DIM, GREEN, RED, columns, count, paint, plain
 from omny.daemon.process.registry import VARIABLE as RUNTIME_VARIABLE
+from omny.model.vectors import VectorWord
 from omny.query.copies import find_copies
 from omny.query.daemon import DaemonReport
 from omny.query.freshness import Freshness, describe_polled
 from omny.service.answers import Check, DoctorAnswer
 from omny.service.choice import POSTGRES_VARIABLE, SWITCH_VARIABLE, URL_VARIABLE
+from omny.service.meaning import meaning_for
 from omny.service.place import Place
 from omny.service.session import Session
 from omny.watch.git.head import git_head
@@ -47,7 +50,10 @@ PARTS = ("apsw", "networkx", "msgspec", "tree-sitter", "watchdog", "typer", "ric
 OPTIONAL = {"psycopg": "a store on PostgreSQL"}
 """Distributions that something needs which not everybody has."""
 
-VARIABLES = (URL_VARIABLE, POSTGRES_VARIABLE, SWITCH_VARIABLE, RUNTIME_VARIABLE, "OMNY_NATIVE", plugins.SWITCH_VARIABLE)
+VARIABLES = (
+    *(URL_VARIABLE, POSTGRES_VARIABLE, SWITCH_VARIABLE, RUNTIME_VARIABLE, "OMNY_NATIVE", plugins.SWITCH_VARIABLE),
+    *USER_VARIABLES,
+)
 """Variables of the environment that Omny reads."""
 
 OF_TESTS = frozenset(
@@ -233,6 +239,21 @@ def _versions(place: Place, _: _Seen) -> Iterator[Check]:
     yield Check("optional", ", ".join([*have, *lacking]), problem, install_command("postgres") if problem else "")
 
 
+def _vectors(place: Place, _: _Seen) -> Iterator[Check]:
+    """Whether a search can go by meaning, too. That it cannot is no fault."""
+    with meaning_for(place, "status") as meaning:
+        if meaning is None:
+            yield Check("vectors", "switched off")
+            return
+        with place.reading() as repository:
+            said = meaning.report(repository.meta())
+    found = f"{said.word}, kept {said.store}, by {said.model or said.embedder}"
+    if said.word == VectorWord.MISSING:
+        found = f"{said.problem or 'not installed'}: {install_command('semantic')} adds search by meaning"
+    problem = said.problem if said.word == VectorWord.AWAY else ""
+    yield Check("vectors", found, problem, "see docs/semantic.md" if problem else "")
+
+
 def _languages() -> Iterator[Check]:
     yield Check("languages", ", ".join(language.name for language in languages.own_languages()))
     languages.use(plugins.find_plugins())  # as an index would take them
@@ -285,6 +306,7 @@ _LOOKS: dict[str, Callable[[Place, _Seen], Iterator[Check]]] = {
     "settings": _settings,
     "ignored by": _ignore_rules,
     "store": _store,
+    "vectors": _vectors,
     "git HEAD": _git,
     "daemon": _daemon,
     "watches": _watches,

@@ -154,6 +154,30 @@ def storage(source: str, target: str, *, dry_run: bool, replace: bool, as_json: 
     return 0
 
 
+def vectors(source: str, target: str, *, dry_run: bool, as_json: bool) -> int:
+    """Copies the vectors of one store to another."""
+    from omny.base.roots import chosen_root
+    from omny.base.user_settings import read_user_settings
+    from omny.migrate.vectors import copy_vectors
+    from omny.storage.vector_stores import name_place
+
+    root, key = chosen_root(None), read_user_settings(os.environ).vectors_key
+    with name_place(source, root, key).open_reading() as here, name_place(target, root, key).open() as there:
+        done = copy_vectors(here, there, dry_run=dry_run)
+    if as_json:
+        wire.print_document(msgspec.to_builtins(done))
+        return 0
+    verb = "would be copied" if dry_run else paint("copied", GREEN)
+    print(
+        plain(f"{done.copied:,} of {count(done.texts, 'vector')} {verb}, of {done.model}, generation {done.generation}")
+    )
+    if not dry_run:
+        print(f"both sides have the same vectors; {count(done.atoms - done.unplaced, 'atom')} placed")
+        if done.unplaced:
+            print(f"{count(done.unplaced, 'atom')} not in the index of the target, which follows by itself")
+    return 0
+
+
 def upgrade(root: str | None, db: str | None, *, dry_run: bool, as_json: bool) -> int:
     """Upgrades an index to the present schema."""
     place = Place.of(root, db)

@@ -132,6 +132,8 @@ def _summarise(report: IndexAnswer, place: Place) -> None:
         print("nothing has changed since the last index")
     else:
         print(paint(plain(f"there is no index yet: {place.root.path} has no source file that Omny can read"), YELLOW))
+    if report.embedded:
+        print(f"{count(report.embedded, 'text')} embedded")
     print(paint(plain(f"{place.path}, generation {report.freshness.generation}"), DIM))
     if summary := report.census.summary():
         print(paint(plain(f"not read: {summary} (see 'omny status --skipped')"), YELLOW))

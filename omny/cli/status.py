@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from omny import install_command
 from omny.cli.text import CYAN, DIM, YELLOW, columns, count, paint, plain
+from omny.model.vectors import VectorReport, VectorWord
 from omny.query.documents import Document
 from omny.query.freshness import describe_polled
 from omny.query.languages import LanguagesAnswer
@@ -61,6 +63,7 @@ def status(document: Document) -> None:
             else []
         ),
         ("events", f"{said.events:,}"),
+        *([("vectors", _describe_vectors(said.vectors, fresh.generation))] if said.vectors else []),
         ("token", fresh.token),
         ("daemon", _daemon(daemon)),
         ("backup", _backup(said.backup, daemon)),
@@ -80,6 +83,17 @@ def describe_nesting(said: StatusAnswer) -> list[str]:
         )
         lines.append(f"holds {count(len(inner), 'folder')} with an index of its own, which answers for it: {named}")
     return lines
+
+
+def _describe_vectors(said: VectorReport, generation: int) -> str:
+    """How far the vectors are, or why there are none."""
+    if said.problem:
+        return f"{said.word}: {said.problem}"
+    if not said.generation:
+        is_missing = said.word == VectorWord.MISSING
+        return f"none; {install_command('semantic')} adds them" if is_missing else "none yet; 'omny index' makes them"
+    late = f", {generation - said.generation:,} before the index" if said.word == VectorWord.LATE else ""
+    return f"of generation {said.generation:,}{late}, by {said.model}, kept {said.store}"
 
 
 def _daemon(said: DaemonReport | None) -> str:

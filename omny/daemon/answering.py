@@ -34,6 +34,7 @@ from omny.daemon.inbox import MAX_PATHS, Waiter
 from omny.daemon.loop import Daemon
 from omny.daemon.monitor import IntegrityMonitor
 from omny.daemon.reader import Reader
+from omny.derived.meaning import Meaning
 from omny.edit.request import parse_request
 from omny.languages import accepts, find_lacking, runs
 from omny.model.delta import Delta
@@ -85,6 +86,7 @@ class Answering:
         backup_problem: Callable[[], str] = str,
         asked_for: Demand | None = None,
         looks_first: bool = False,
+        meaning: Meaning | None = None,
     ) -> None:
         """Without `asked_for` nobody wants to know who asks. Where the daemon `looks_first` answers wait for it."""
         self._root = root
@@ -94,6 +96,7 @@ class Answering:
         self._monitor = monitor
         self._started = started
         self._looks_first = looks_first
+        self._meaning = meaning
         self._demand = asked_for or Demand(SYSTEM_CLOCK, on_demand=False)
         self._backup_problem = backup_problem
         self._readers: list[Reader] = []
@@ -171,6 +174,8 @@ class Answering:
             readers, self._readers = self._readers, []
         for reader in readers:
             reader.close()
+        if self._meaning is not None:
+            self._meaning.close()
 
     # ── of the index ──
 
@@ -180,7 +185,13 @@ class Answering:
                 raise BehindError(
                     "answer", "the first index is still being made", hint="run 'omny sync' to wait for it"
                 )
-            view = View(repository, self._root, self._store.name, lambda paths: self._freshness(repository, paths))
+            view = View(
+                repository,
+                self._root,
+                self._store.name,
+                lambda paths: self._freshness(repository, paths),
+                meaning=self._meaning,
+            )
             return answer(view, question, arguments, at_least)
 
     def _answer_from_graph(

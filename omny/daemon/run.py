@@ -31,6 +31,7 @@ from omny.daemon.process.log import set_level
 from omny.daemon.rest import Rest
 from omny.daemon.server import Server
 from omny.daemon.stop import Stop, StopReason
+from omny.daemon.vectorkeeper import VectorKeeper
 from omny.daemon.workers import StandingPool
 from omny.integrity.backup import Backups
 from omny.integrity.repair import rebuild_database
@@ -95,11 +96,13 @@ class Life:
             stack.callback(self._pool.close)
             self._seen = self._ground()
             graph = GraphKeeper(store.open_reading, keeps_last=not store.is_local)
+            vectors = VectorKeeper(self._root, self._store)
 
             def follow(delta: Delta, meta: Meta) -> None:
                 graph.follow(delta, meta)
                 answering.follow(delta, meta)
                 rest.note_commit()
+                vectors.note_commit()
 
             deps = Dependencies(
                 clock=SYSTEM_CLOCK,
@@ -135,6 +138,7 @@ class Life:
                 self._backup_problem,
                 self._kept.demand,
                 looks_first=woken is not None,
+                meaning=vectors.meaning,
             )
             stack.callback(answering.close)
             listener = woken.listener if woken else -1
@@ -149,10 +153,15 @@ class Life:
             _handle_signals(daemon, stack)
             graph.reload()
             stack.callback(self._start_checks(monitor))
+            stack.callback(vectors.start())
             log.info("Omny %s watches, process %d", __version__, os.getpid())
             ready(daemon.trouble)
             kept = self._kept
-            rest = Rest(self._root, self._store, daemon, server, kept, monitor.is_checked_since)
+
+            def is_done_since(moment: float) -> bool:
+                return monitor.is_checked_since(moment) and vectors.is_idle
+
+            rest = Rest(self._root, self._store, daemon, server, kept, is_done_since)
             stack.callback(rest.end)
             kept.doze, kept.woken, kept.greeter = rest.sleep, None, None
             return self._run_loop(daemon, graph, rest)

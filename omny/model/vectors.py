@@ -8,6 +8,7 @@ nearest ones.
 from __future__ import annotations
 
 from array import array
+from enum import StrEnum
 from math import sqrt
 
 import msgspec
@@ -48,6 +49,27 @@ class Near(msgspec.Struct, frozen=True):
     atom: str  # its id
     text: int  # the key of the text that its vector is of: another text of the atom means that the vector is an old one
     similarity: float  # the cosine: 1.0 for the same direction
+
+
+class VectorWord(StrEnum):
+    """What vectors did for an answer, in one word."""
+
+    USED = "used"
+    LATE = "late"  # used, and of an earlier generation: what has changed since is found by its words alone
+    EMPTY = "empty"  # nothing is embedded yet
+    MISSING = "missing"  # a package or a part of a server is not installed
+    AWAY = "away"  # the store or the model cannot be reached
+
+
+class VectorReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The state of the vectors of an index."""
+
+    store: str  # where they are kept
+    embedder: str  # what makes them, as it was chosen
+    model: str = ""  # that they are of
+    generation: int = 0  # of the index, that they show
+    word: VectorWord
+    problem: str = ""  # the reason of `missing` and `away`, for people
 
 
 def similarity(left: Vector, right: Vector) -> float:

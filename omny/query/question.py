@@ -16,6 +16,7 @@ from omny.query.documents import MAX_DEPTH, MAX_RESULTS
 from omny.query.freshness import Freshness
 
 if TYPE_CHECKING:
+    from omny.derived.meaning import Meaning
     from omny.query.answer import Answer
     from omny.query.lookup import ResolvedName
     from omny.storage.port.records import GenerationRow
@@ -37,6 +38,7 @@ class View(msgspec.Struct, frozen=True):
     freshness: Callable[[Iterable[str]], Freshness]  # of an answer that speaks of these paths
     clock: Clock = SYSTEM_CLOCK  # what "two hours ago" is reckoned from
     is_past: bool = False  # whether the files on disk are of another state
+    meaning: Meaning | None = None  # the search by vectors; None where it is switched off, and for the past
 
     def __post_init__(self) -> None:
         """Has the walks through the index follow edges that are derived and not stored."""

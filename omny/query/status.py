@@ -15,6 +15,7 @@ from omny.base.paths import STATE_NAME, text_path
 from omny.base.roots import outer_index
 from omny.base.skip_reason import SkipReason
 from omny.languages import accepts, find_lacking, runs
+from omny.model.vectors import VectorReport
 from omny.query.answer import Answer
 from omny.query.daemon import DaemonReport
 from omny.query.question import Question, View
@@ -60,6 +61,7 @@ class StatusAnswer(Answer, frozen=True, kw_only=True):
     unresolved: int
     events: int
     bytes: int  # of the database without its write-ahead log
+    vectors: VectorReport | UnsetType = UNSET  # unset if they are switched off
     daemon: DaemonReport | UnsetType | None = UNSET  # what the daemon says of itself; added by the session
 
 
@@ -94,6 +96,7 @@ class Status(Question, frozen=True, kw_only=True):
             held=[HeldFile(path, row.held_generation) for path, row in repository.held_files().items()],
             backup=last_backup(view.root),
             census=census,
+            vectors=UNSET if view.meaning is None else view.meaning.report(repository.meta()),
             **msgspec.structs.asdict(repository.counts()),
         )
 

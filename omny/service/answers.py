@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from omny.base.skip_reason import SkipReason
 from omny.edit.request import EditResult
@@ -71,6 +72,7 @@ class IndexAnswer(Answer, frozen=True, kw_only=True):
     cpu_seconds: float
     census: Census  # files on disk that no language reads
     advice: str  # what may be left out; "" for none
+    embedded: int | UnsetType = UNSET  # texts that vectors were made of, where this process made them
 
     @classmethod
     def of(cls, rows: Iterable[LedgerEntry], **figures: Any) -> IndexAnswer:

@@ -9,6 +9,8 @@ import time
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET, UnsetType
+
 from omny.base.clock import cpu_seconds
 from omny.base.config import default_jobs, load_settings
 from omny.base.errors import BusyError, UsageError
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from omny.service.envelope import Report
     from omny.service.place import Place
     from omny.service.session import Show
+    from omny.storage.port.repository import AtomRepository
 
 _FIGURES = (
     "parsed", "seeded", "atoms", "edges", "created", "modified", "deleted", "changed", "seconds", "cpu_seconds",
@@ -31,8 +34,9 @@ _HISTORY = "index history"
 ATTEMPTS = 3  # to write, where several runs start at once: each makes the next one's work small
 
 
-def index_here(place: Place, jobs: int | None = None, *, show: Show = nullcontext) -> IndexAnswer:
-    """Brings the index to what is on disk by this process, with `jobs` workers; what that did."""
+def index_here(place: Place, jobs: int | None = None, *, show: Show = nullcontext, embeds: bool = False) -> IndexAnswer:
+    """Brings the index to what is on disk by this process, with `jobs` workers; what that did. With `embeds`, vectors
+    follow if there are to be any: the index is whole before."""
     from omny.pipeline.indexer import index as run_index
     from omny.pipeline.seed import facts_of_checkouts
 
@@ -50,11 +54,21 @@ def index_here(place: Place, jobs: int | None = None, *, show: Show = nullcontex
                     actor=user_name(),
                 )
                 figures = {name: getattr(report, name) for name in _FIGURES}
+                if embeds:
+                    figures["embedded"] = _follow(place, repository)
                 return IndexAnswer.of(report.rows, freshness=place.freshness(repository), **figures)
         except BusyError:  # another run was faster: what it wrote is now where this one starts from
             if attempt == ATTEMPTS:
                 raise
     raise AssertionError("unreachable")
+
+
+def _follow(place: Place, repository: AtomRepository) -> int | UnsetType:
+    """Brings the vectors to the index; the texts that were embedded."""
+    from omny.service.vectors import follow_here
+
+    done = follow_here(place.root, place.store, repository)
+    return UNSET if done is None else done.embedded
 
 
 def index_history(place: Place, since: str, jobs: int | None = None, *, show: Show = nullcontext) -> IndexAnswer:

@@ -36,9 +36,9 @@ class Questions(Generic[A]):
     def _ask(self, question: str, arguments: dict[str, Any]) -> A:
         raise NotImplementedError
 
-    def search(self, text: str, *, limit: int = 20, **narrowing: Unpack[Narrowing]) -> A:
-        """The atoms that a search of names and signatures finds, best first."""
-        return self._ask("search", {"text": text, "limit": limit, **narrowing})
+    def search(self, text: str = "", *, similar: str = "", limit: int = 20, **narrowing: Unpack[Narrowing]) -> A:
+        """The atoms that a search finds, best first; or those that are near in meaning to the atom `similar`."""
+        return self._ask("search", {"text": text, "similar": similar, "limit": limit, **narrowing})
 
     def show(self, atom: str, *, source: bool = False, secrets: bool = False) -> A:
         """One atom; with `source` also its text, with `secrets` that text with the secrets in it."""

@@ -125,6 +125,7 @@ class Session:
     ) -> Document:
         """The same from the database, whether a daemon serves it or not; `problems` go along with its freshness."""
         from omny.query.questions import View, answer
+        from omny.service.meaning import meaning_for
 
         place = self.place
         with place.reading() as repository:
@@ -132,7 +133,9 @@ class Session:
             def fresh(paths: Iterable[str]) -> Freshness:
                 return place.freshness(repository, paths, problems=problems)
 
-            return answer(View(repository, place.root, place.path, fresh), question, arguments, at_least)
+            with meaning_for(place, question) as meaning:
+                view = View(repository, place.root, place.path, fresh, meaning=meaning)
+                return answer(view, question, arguments, at_least)
 
     def events(self, since: str | None, *, limit: int, wait: float) -> Document | None:
         """A page of the feed from the daemon, see `omny/query/feed.py:Events`; None if this process has to read the
@@ -202,7 +205,7 @@ class Session:
                 return daemon.do(request, timeout=DAEMON_SECONDS + GRACE_SECONDS, report=report)
 
         done = self._through_daemon(routes.INDEX, ask)
-        return index_here(self.place, jobs, show=show) if isinstance(done, _Absent) else done
+        return index_here(self.place, jobs, show=show, embeds=True) if isinstance(done, _Absent) else done
 
     def index_here(self, jobs: int | None = None, *, show: Show = nullcontext) -> IndexAnswer:
         """The same by this process, whether a daemon runs or not: for a first index."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from heapq import nsmallest
 from typing import Self
 
@@ -67,14 +67,15 @@ class MemoryVectorStore:
         with self._lock:
             return {text: self._texts[text][1] for text in texts if text in self._texts}
 
-    def texts(self, model: str, after: int | None, most: int) -> list[tuple[int, Vector]]:
+    def texts(self, model: str) -> Iterator[tuple[int, Vector]]:
         with self._lock:
-            keys = (text for text, row in self._texts.items() if row[0] == model and (after is None or text > after))
-            return [(text, self._texts[text][1]) for text in nsmallest(most, keys)]
+            found = [(text, row[1]) for text, row in self._texts.items() if row[0] == model]
+        yield from found
 
-    def places(self, after: str, most: int) -> list[tuple[str, int]]:
+    def places(self) -> Iterator[tuple[str, int]]:
         with self._lock:
-            return [(atom, self._places[atom]) for atom in nsmallest(most, (a for a in self._places if a > after))]
+            found = list(self._places.items())
+        yield from found
 
     def models(self) -> dict[str, FollowedIndex]:
         return dict(self._models)

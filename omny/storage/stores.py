@@ -183,21 +183,21 @@ class PostgresStore:
         shown = {key: value for key, value in options.items() if key not in _SECRET}
         query_text = urlencode({**shown, "project": self.project}, quote_via=quote, safe="/")
         self.name = f"postgresql://{user and f'{user}@'}{host}/{database}?{query_text}"
-        self._url = url
+        self.url = url  # with the password
 
     def exists(self) -> bool:
         return True
 
     def open(self) -> AtomRepository:
-        return self._backend().open(self._url, self.project)
+        return self._backend().open(self.url, self.project)
 
     def open_reading(self) -> AtomRepository:
-        return self._backend().open_reading(self._url, self.project)
+        return self._backend().open_reading(self.url, self.project)
 
     def upgrade(self, *, dry_run: bool) -> Upgrade:
         from omny.storage.postgres.upgrade import upgrade
 
-        return upgrade(self._url, self.project, dry_run=dry_run)
+        return upgrade(self.url, self.project, dry_run=dry_run)
 
     def about(self) -> dict[str, str]:
         return {"project": self.project}

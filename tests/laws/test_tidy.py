@@ -48,6 +48,8 @@ MAY_OPEN = {
     "omny/prove/scratch.py": "the copy of the tree that it makes",
     "omny/prove/steps.py": "files of that copy, to be changed",
     "omny/pipeline/scratch_tree.py": "files of git's commits, in a directory of its own in the state directory",
+    "omny/base/user_settings.py": "the settings of the user",
+    "omny/embedding/static.py": "a model of an installed package, or of the user's",
     "omny/executors/worker.py": "os.devnull, which is no file of the tree",
     "omny/languages/base.py": "the package's own query files",
     "omny/extract/tables.py": "the tables in a language's own folder",

@@ -41,4 +41,5 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.delenv("OMNY_DATABASE_URL", raising=False)
+    monkeypatch.setenv("OMNY_VECTOR_URL", "off")  # a test that is about vectors has them
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")

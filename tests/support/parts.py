@@ -27,11 +27,13 @@ MAY_IMPORT = {
     "storage.sql": f"{GROUND} storage.port",
     "storage.sqlite": f"{GROUND} storage.port storage.sql",
     "storage.postgres": f"{GROUND} storage.port storage.sql storage.sqlite",
-    "storage": f"{GROUND} storage.port storage.sqlite storage.postgres",
+    "storage.qdrant": GROUND,
+    "storage": f"{GROUND} storage.port storage.sqlite storage.postgres storage.qdrant",
     "storage.resilience": f"{GROUND} storage storage.port",
     # from disk to commit, and what follows
     "pipeline": f"{CORE} executors watch storage storage.port",
     "derived": f"{GROUND} storage.port",
+    "embedding": GROUND,
     "history": f"{GROUND} storage.port",
     "integrity": f"{GROUND} languages executors watch pipeline storage storage.port storage.sqlite derived",
     # questions and changes
@@ -40,11 +42,13 @@ MAY_IMPORT = {
     "edit": f"{CORE} executors watch pipeline storage.port references query",
     "migrate": f"{GROUND} languages extract pipeline storage storage.port storage.sqlite integrity query",
     # who answers
-    "service": f"{GROUND} watch pipeline storage storage.sqlite integrity query edit migrate",
+    "service": (
+        f"{GROUND} watch pipeline storage storage.port storage.sqlite derived embedding integrity query edit migrate"
+    ),
     "daemon.process": "base service",
     "daemon": (
-        f"{GROUND} languages executors watch pipeline storage storage.port storage.resilience derived history "
-        "integrity query edit service daemon.process"
+        f"{GROUND} languages executors watch pipeline storage storage.port storage.resilience derived embedding "
+        "history integrity query edit service daemon.process"
     ),
     # faces
     "export": f"{GROUND} languages extract storage.port",

@@ -10,12 +10,15 @@ from typing import Protocol
 
 import psycopg
 import pytest
+from qdrant_client import QdrantClient
 
 from omny.model.vectors import Vector
 from omny.storage.memory_vectors import MemoryVectorStore
 from omny.storage.port.vectors import VectorStore
 from omny.storage.postgres.connection import Server
 from omny.storage.postgres.vectors import PostgresVectorStore
+from omny.storage.qdrant.points import FolderPoints, ServerPoints
+from omny.storage.qdrant.store import QdrantVectorStore
 from omny.storage.sqlite.repository import SqliteRepository
 from omny.storage.sqlite.vectors import SqliteVectorStore
 from tests.support.deltas import apply, created, named
@@ -81,6 +84,32 @@ class PostgresVectors:
         return PostgresVectorStore.open_reading(self._url, "")
 
 
+class QdrantFolder:
+    """In a folder of the embedded engine."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = QdrantVectorStore(FolderPoints(folder), "project")
+
+    def open(self) -> QdrantVectorStore:
+        return self._store
+
+    def open_reading(self) -> QdrantVectorStore:
+        return self._store
+
+
+class QdrantServer:
+    """Over the client of a server, which is one in this process."""
+
+    def __init__(self) -> None:
+        self._store = QdrantVectorStore(ServerPoints(QdrantClient(":memory:"), exact=False), "project")
+
+    def open(self) -> QdrantVectorStore:
+        return self._store
+
+    def open_reading(self) -> QdrantVectorStore:
+        return self._store
+
+
 def _sqlite(request: pytest.FixtureRequest) -> VectorPlace:
     return SqliteVectors(request.getfixturevalue("tmp_path") / "omny.db")
 
@@ -93,6 +122,8 @@ VECTOR_STORES: dict[str, Callable[[pytest.FixtureRequest], VectorPlace]] = {
     "memory": lambda _: MemoryVectors(),
     "sqlite": _sqlite,
     "postgres": _postgres,
+    "qdrant folder": lambda request: QdrantFolder(request.getfixturevalue("tmp_path") / "qdrant"),
+    "qdrant server": lambda _: QdrantServer(),
 }
 
 

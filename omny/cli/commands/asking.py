@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from omny.base.errors import UsageError
 from omny.cli.asked import Asked
 from omny.cli.commands.options import (
     Around,
@@ -24,21 +25,27 @@ from omny.query.documents import DEFAULT_BUDGET, MAX_BUDGET, MIN_BUDGET
 @examples(
     ("omny search user by id", "getUserById, find_user_by_id, ..."),
     ("omny search price --type method --no-tests", "only methods, and none of tests"),
+    ("omny search --similar Cart.price", "what is near to an atom in meaning (needs vectors: docs/semantic.md)"),
 )
 @command("questions", front="find")
 def search(
-    text: Annotated[list[str], Argument("TEXT...", "Words of names or signatures.")],
+    text: Annotated[list[str], Argument("[TEXT...]", "Words of names or signatures, or a sentence.")] = [],  # noqa: B006
     *,
+    similar: Annotated[
+        str, option("--similar", metavar="ATOM", help="Find what is near to this atom in meaning.")
+    ] = "",
     limit: Limit = 20,
     only: Only,
     everywhere: Everywhere = False,
     ask: Ask,
 ) -> Asked | int:
     """Find atoms by words of their names and signatures."""
+    if not text and not similar:
+        raise UsageError("read options", "nothing to search for", hint="name words, or an atom with --similar")
     arguments = {"text": " ".join(text), "limit": limit, **only.arguments}
-    if everywhere:
+    if everywhere and not similar:
         return ask.everywhere("search", arguments, shared=arguments)
-    return ask("search", arguments)
+    return ask("search", {**arguments, "similar": similar} if similar else arguments)
 
 
 @examples(

@@ -82,6 +82,23 @@ def migrate_storage(
     return migrating.storage(source, target, dry_run=dry_run, replace=replace, as_json=as_json)
 
 
+@examples(("omny migrate vectors omny.db qdrant+http://host:6333", "from a file to a server"))
+@command("migrate")
+def migrate_vectors(
+    source: Annotated[str, Argument("FROM", "File or URL.")],
+    target: Annotated[str, Argument("TO", "File or URL.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> int:
+    """Copy the vectors of a project to another store, and compare all of them.
+
+    A run that is cut off is finished by the next one.
+    """
+    from omny.cli import migrating
+
+    return migrating.vectors(source, target, dry_run=dry_run, as_json=as_json)
+
+
 @examples(
     ("omny migrate upgrade --dry-run", "try it, and change nothing"),
     ("omny migrate upgrade --db postgresql://host/omny", "for all projects of a server"),

@@ -6,7 +6,7 @@ branch that is checked out again, finds its vector there. A store never asks for
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -37,17 +37,17 @@ class VectorStore(Protocol):
         a text is embedded again where it comes back."""
 
     def nearest(self, model: str, vector: Vector, most: int) -> list[Near]:
-        """The atoms whose texts are nearest by the numbers among the CANDIDATES that are nearest by their bits, at most
-        `most` of them; by similarity, then id."""
+        """At most `most` atoms, by similarity of their texts, then id. A store may compare the numbers of those
+        CANDIDATES only that are nearest by their bits."""
 
     def vectors(self, texts: Collection[int]) -> dict[int, Vector]:
         """The vectors of those keys that have one."""
 
-    def texts(self, model: str, after: int | None, most: int) -> list[tuple[int, Vector]]:
-        """At most `most` vectors of a model with keys after that one (None: the first), by key."""
+    def texts(self, model: str) -> Iterator[tuple[int, Vector]]:
+        """All vectors of a model with the keys of their texts, in no order."""
 
-    def places(self, after: str, most: int) -> list[tuple[str, int]]:
-        """At most `most` atoms after that id ("": the first), by id, each with the key of its text."""
+    def places(self) -> Iterator[tuple[str, int]]:
+        """All atoms with the keys of their texts, in no order."""
 
     def models(self) -> dict[str, FollowedIndex]:
         """The models that there are vectors of, each with the state that it shows."""

@@ -6,7 +6,7 @@ The distances are those of pgvector. The tables do without it, so an owner may a
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,12 +15,13 @@ from omny.model.vectors import CANDIDATES, NOTHING_FOLLOWED, FollowedIndex, Near
 from omny.storage.postgres.connection import Connection, Server, connect, judge, project_number, set_up, translated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from omny.storage.sql.rows import Row
 
 LOCK_SECONDS = 5.0
 """How long something is waited for that holds a lock on these tables. Nothing waits for this store."""
+
+PAGE_ROWS = 2_000
+"""Rows that are fetched at once: about 2 MB."""
 
 _READ, _WRITE = "read vectors", "write vectors"
 
@@ -30,8 +31,8 @@ _NEAREST = """
         WHERE project = %(project)s AND model = %(model)s
         ORDER BY bits OPERATOR({schema}.<~>) %(bits)s::BIT VARYING, text LIMIT {candidates}
     )
-    SELECT p.atom, n.text, 1.0 - (n.int8::INTEGER[]::{schema}.VECTOR OPERATOR({schema}.<=>)
-        %(values)s::INTEGER[]::{schema}.VECTOR)
+    SELECT p.atom, n.text, coalesce(nullif(1.0 - (n.int8::INTEGER[]::{schema}.VECTOR OPERATOR({schema}.<=>)
+        %(values)s::INTEGER[]::{schema}.VECTOR), 'NaN'), 0.0)
     FROM near n JOIN vector_places p ON p.project = %(project)s AND p.text = n.text
     ORDER BY 3 DESC, p.atom LIMIT %(most)s
 """
@@ -142,18 +143,22 @@ class PostgresVectorStore:
         sql = f"{_VECTORS} AND text = ANY (%(texts)s::BIGINT[])"
         return {text: _vector(bits, int8) for text, bits, int8 in self._rows(sql, texts=list(texts))}
 
-    def texts(self, model: str, after: int | None, most: int) -> list[tuple[int, Vector]]:
-        later = "(%(after)s::BIGINT IS NULL OR text > %(after)s)"
-        sql = f"{_VECTORS} AND model = %(model)s AND {later} ORDER BY text LIMIT %(most)s"
-        rows = self._rows(sql, model=model, after=after, most=most)
-        return [(text, _vector(bits, int8)) for text, bits, int8 in rows]
+    def texts(self, model: str) -> Iterator[tuple[int, Vector]]:
+        for text, bits, int8 in self._pages(f"{_VECTORS} AND model = %(model)s", "text", -(2**63), model=model):
+            yield text, _vector(bits, int8)
 
-    def places(self, after: str, most: int) -> list[tuple[str, int]]:
-        sql = (
-            "SELECT atom, text FROM vector_places WHERE project = %(project)s AND atom > %(after)s "
-            "ORDER BY atom LIMIT %(most)s"
-        )
-        return [(atom, text) for atom, text in self._rows(sql, after=after, most=most)]
+    def places(self) -> Iterator[tuple[str, int]]:
+        sql = "SELECT atom, text FROM vector_places WHERE project = %(project)s"
+        for row in self._pages(sql, "atom", ""):
+            yield row[0], row[1]
+
+    def _pages(self, sql: str, key: str, first: int | str, **values: Any) -> Iterator[Row]:
+        """The rows of a statement that begins with a key, some at a time and by the key."""
+        sql = f"{sql} AND {key} {{after}} %(last)s ORDER BY {key} LIMIT {PAGE_ROWS}"
+        rows = self._rows(sql.format(after=">="), last=first, **values)
+        while rows:
+            yield from rows
+            rows = self._rows(sql.format(after=">"), last=rows[-1][0], **values)
 
     def models(self) -> dict[str, FollowedIndex]:
         sql = "SELECT name, uuid, generation FROM vector_models WHERE project = %(project)s ORDER BY name"

@@ -6,8 +6,7 @@ in ordinary tables, and what is written to them needs no extension.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from itertools import islice
+from collections.abc import Collection, Iterator, Mapping
 from typing import Self
 
 import apsw
@@ -25,7 +24,7 @@ _NEAREST = f"""
         SELECT number, text FROM vectors WHERE model = (SELECT number FROM vector_models WHERE name = :model)
         ORDER BY vec_distance_hamming(vec_bit(bits), vec_bit(:bits)), text LIMIT {CANDIDATES}
     ), ordered AS MATERIALIZED (
-        SELECT number, text, 1.0 - vec_distance_cosine(vec_int8(int8), vec_int8(:values)) AS similarity
+        SELECT number, text, coalesce(1.0 - vec_distance_cosine(vec_int8(int8), vec_int8(:values)), 0.0) AS similarity
         FROM near JOIN vector_values ON vector = number
     )
     SELECT a.id, o.text, o.similarity
@@ -132,22 +131,19 @@ class SqliteVectorStore:
                 text: Vector(bits, values) for text, bits, values in self._connection.execute(sql, (as_list(texts),))
             }
 
-    def texts(self, model: str, after: int | None, most: int) -> list[tuple[int, Vector]]:
-        sql = (
-            f"{_VECTOR} WHERE v.model = (SELECT number FROM vector_models WHERE name = :model) "
-            "AND (:after IS NULL OR v.text > :after) ORDER BY v.text LIMIT :most"
-        )
-        values = {"model": model, "after": after, "most": most}
+    def texts(self, model: str) -> Iterator[tuple[int, Vector]]:
+        sql = f"{_VECTOR} WHERE v.model = (SELECT number FROM vector_models WHERE name = ?)"
         with translated(_READ, self._path):
-            return [(text, Vector(bits, int8)) for text, bits, int8 in self._connection.execute(sql, values)]
+            for text, bits, int8 in self._connection.execute(sql, (model,)):
+                yield text, Vector(bits, int8)
 
-    def places(self, after: str, most: int) -> list[tuple[str, int]]:
+    def places(self) -> Iterator[tuple[str, int]]:
         sql = (
-            "SELECT a.id, v.text FROM atoms a CROSS JOIN vector_places p ON p.atom = a.number "
-            "CROSS JOIN vectors v ON v.number = p.vector WHERE a.id > ? ORDER BY a.id"
+            "SELECT a.id, v.text FROM vector_places p JOIN atoms a ON a.number = p.atom "
+            "JOIN vectors v ON v.number = p.vector"
         )
         with translated(_READ, self._path):
-            return [(atom, text) for atom, text in islice(self._connection.execute(sql, (after,)), most)]
+            yield from self._connection.execute(sql)
 
     def models(self) -> dict[str, FollowedIndex]:
         sql = "SELECT name, uuid, generation FROM vector_models ORDER BY name"

@@ -43,8 +43,8 @@ def test_an_empty_store_has_nothing(store: VectorStore) -> None:
     assert store.models() == {}
     assert store.find_known([1, 2]) == set()
     assert store.vectors([1]) == {}
-    assert store.texts(MODEL, None, 10) == []
-    assert store.places("", 10) == []
+    assert list(store.texts(MODEL)) == []
+    assert list(store.places()) == []
     assert store.nearest(MODEL, EAST, 10) == []
     assert store.sweep(0) == 0
 
@@ -55,11 +55,9 @@ def test_what_was_added_is_read_back_by_another_view(place: VectorPlace, full: V
         assert view.models() == {MODEL: SEEN}
         assert view.find_known([-5, 3, 12]) == {-5, 12}
         assert view.vectors([12, 99]) == {12: NORTH_EAST}
-        assert view.texts(MODEL, None, 10) == sorted(KEYS.items())
-        assert view.texts(MODEL, -5, 1) == [(12, NORTH_EAST)]
-        assert view.texts("another", None, 10) == []
-        assert view.places("", 10) == sorted(zip(ATOMS, KEYS, strict=True))
-        assert view.places(ONE, 1) == [(TWO, -5)]
+        assert dict(view.texts(MODEL)) == KEYS
+        assert list(view.texts("another")) == []
+        assert dict(view.places()) == dict(zip(ATOMS, KEYS, strict=True))
 
 
 def test_the_nearest_come_by_similarity(full: VectorStore) -> None:
@@ -82,7 +80,7 @@ def test_a_text_that_is_there_keeps_its_vector(full: VectorStore) -> None:
 
 def test_an_atom_has_the_text_that_it_was_last_given(full: VectorStore) -> None:
     full.place({ONE: 12}, [TWO])
-    assert dict(full.places("", 10)) == {ONE: 12, THREE: 12, FOUR: 2**63 - 1}
+    assert dict(full.places()) == {ONE: 12, THREE: 12, FOUR: 2**63 - 1}
     assert [near.atom for near in full.nearest(MODEL, NORTH_EAST, 2)] == [ONE, THREE]
 
 
@@ -116,6 +114,13 @@ def test_of_many_texts_the_same_are_found_as_by_looking_at_each(store: VectorSto
         near = store.nearest(MODEL, many[key], 1)[0]
         assert (near.atom, near.text) == (atom, key)
         assert near.similarity == pytest.approx(1.0, abs=1e-4)
+
+
+def test_a_text_of_unknown_words_is_like_nothing(full: VectorStore) -> None:
+    full.add(MODEL, {900: vector()})
+    full.place({FOUR: 900}, [])
+    assert {near.atom: near.similarity for near in full.nearest(MODEL, EAST, 10)}[FOUR] == 0.0
+    assert {near.similarity for near in full.nearest(MODEL, vector(), 10)} == {0.0}
 
 
 def test_a_vector_may_be_longer_than_what_is_kept_of_it_as_numbers(store: VectorStore) -> None:

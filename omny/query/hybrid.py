@@ -1,0 +1,92 @@
+"""The ranking of a search by its words, and by vectors where the text looks like a sentence. Pure but for the look-ups.
+
+Reciprocal rank fusion (Cormack, Clarke, Buettcher 2009): a place in each ranking is worth 1 / (K + place), and the sum
+orders. The ranking by vectors counts by how much of a sentence the text is. A name is found by its words alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from omny.base.errors import OmnyError, VectorsAwayError
+from omny.derived.meaning import Meaning
+from omny.model.atoms import AtomType
+from omny.model.standing import find_standing
+from omny.model.vectors import VectorWord
+from omny.query.lookup import is_test
+
+if TYPE_CHECKING:
+    from omny.model.atoms import StoredAtom
+    from omny.model.vectors import Near
+    from omny.query.question import View
+
+K = 20.0
+"""With 60, as in the paper, the first places of two rankings of fifty hardly differ."""
+
+SEEN = 50
+"""Places of each ranking that count."""
+
+FETCHED = 200
+"""Vectors that are looked at: those that are old or not asked for leave fewer."""
+
+MIN_SENTENCE_WORDS = 3
+
+WEIGHT = 0.7
+"""Of the ranking by vectors for a sentence: measured on `bench/search/`."""
+
+STANDING = (1.0, 0.85, 0.75)
+"""The weight of a similarity by standing (`omny/model/standing.py`)."""
+
+MODULE = 0.8
+"""The weight of the similarity of a module: of the words of a file's name many say the same."""
+
+_WORD = re.compile(r"[a-z]+", re.IGNORECASE)
+_CODE = re.compile(r"""[_/\\:;(){}\[\]<>=#"'`*]|\w\.\w|[a-z][A-Z]|\d""")
+"""What names, places, filters and quoted phrases have, and sentences have not."""
+
+
+def weigh_vectors(text: str) -> float:
+    """How much the ranking by vectors counts for a text; 0 for one that looks like a name."""
+    words = _WORD.findall(text)
+    if len(words) < MIN_SENTENCE_WORDS or _CODE.search(text.replace("'s ", "s ").replace("n't", "nt")):
+        return 0.0
+    return WEIGHT
+
+
+def fuse(by_words: Sequence[str], by_vectors: Sequence[str], weight: float) -> list[str]:
+    """The ids of both rankings, best first."""
+    worth: dict[str, float] = {}
+    for ranking, factor in ((by_words, 1.0), (by_vectors, weight)):
+        for place, id_ in enumerate(ranking[:SEEN]):
+            worth[id_] = worth.get(id_, 0.0) + factor / (K + place)
+    return sorted(worth, key=lambda id_: (-worth[id_], id_))
+
+
+def _factor(stored: StoredAtom) -> float:
+    """What a similarity counts: tests and copies less than code, and the module of a file less than what is in it."""
+    standing = find_standing(stored.atom.file_path, is_test(stored))
+    return STANDING[standing] * (MODULE if stored.atom.type == AtomType.MODULE else 1.0)
+
+
+def rank_near(
+    view: View, find: Callable[[Meaning], list[Near]], wants: Callable[[StoredAtom], bool]
+) -> tuple[list[StoredAtom], VectorWord]:
+    """The atoms that vectors find and that are wanted, best first, with what they did in one word. Without vectors none
+    are found, and the word says why."""
+    assert view.meaning is not None
+    try:
+        word = view.meaning.word(view.repository.meta())
+        if word not in (VectorWord.USED, VectorWord.LATE):
+            return [], word
+        near = find(view.meaning)
+        atoms = view.repository.get_many([each.atom for each in near])
+        there = [(each, atoms[each.atom]) for each in near if each.atom in atoms]
+        found = [(each, stored) for each, stored in there if view.meaning.fits(each, stored.atom) and wants(stored)]
+        found.sort(key=lambda row: (-row[0].similarity * _factor(row[1]), row[1].atom.id))
+        return [stored for _, stored in found], word
+    except VectorsAwayError as error:
+        return [], VectorWord(error.word)
+    except OmnyError:  # the answer of the index does not depend on what follows it
+        return [], VectorWord.AWAY
