@@ -32,8 +32,8 @@ PLAIN_CAPTURES = ("comment", "block", "branch")
 _CAPTURE = re.compile(r"@([\w.-]+)")
 _NO_CAPTURES = re.compile(r'"(?:[^"\\]|\\.)*"|;[^\n]*')
 
-_NOT_OF_FACTS = frozenset(("__pycache__", "refactor", "refactor.py"))
-"""What edits alone ask of a language: no fact comes from it."""
+_NOT_OF_FACTS = frozenset(("__pycache__", "refactor", "refactor.py", "guards.toml"))
+"""What edits and questions alone ask of a language: no fact comes from it."""
 
 
 @lru_cache(maxsize=1)
@@ -282,7 +282,7 @@ class GrammarLanguage(Parts):
         self.suffixes = suffixes
         self._grammar = grammar
         self.package = package
-        self._packages = (package, shares) if shares else (package,)
+        self.packages = self._packages = (package, shares) if shares else (package,)
         self._walk = walk
         self.captures = captures
         self.in_process = in_process

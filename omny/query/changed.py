@@ -59,14 +59,30 @@ def find_changed(view: View, asked: Narrowed, since: str) -> Changed:
             raise never_indexed(since, ends[0])
         row = view.state_at(since)
     except NeverIndexedError as error:
-        from omny.query.since_commit import differences  # here, since it loads the languages
-
-        until = ends[1] if ends is not None else ""
-        told = differences(view, error, until)
-        return _narrow(view, asked, told.atoms, [], Since(0, "", error.commit, told.files, until or UNSET), told.gone)
+        return _find_by_git(view, asked, error, ends[1] if ends is not None else "")
     found = difference(view.repository, row.generation, view.repository.meta().generation)
     state = Since(row.generation, row.committed_at, row.indexed_head)
     return _narrow(view, asked, found.atoms, found.edges_removed, state, {})
+
+
+def find_changed_since_commit(view: View, asked: Narrowed, since: str) -> Changed:
+    """As `find_changed`, but a commit means what git keeps of it. The first state that was indexed at it may hold edits
+    that were not committed."""
+    commit = "" if view.is_past or view.range_ends(since) is not None else view.find_commit(since)
+    try:
+        if commit:
+            return _find_by_git(view, asked, never_indexed(since, commit), "")
+    except NeverIndexedError:
+        pass  # git's objects do not hold it here
+    return find_changed(view, asked, since)
+
+
+def _find_by_git(view: View, asked: Narrowed, error: NeverIndexedError, until: str) -> Changed:
+    """By the contents that git keeps. Raises the error where it does not keep them."""
+    from omny.query.since_commit import differences  # here, since it loads the languages
+
+    told = differences(view, error, until)
+    return _narrow(view, asked, told.atoms, [], Since(0, "", error.commit, told.files, until or UNSET), told.gone)
 
 
 def _narrow(

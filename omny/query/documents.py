@@ -27,6 +27,9 @@ MAX_PATH_EDGES = 30
 """Edges of the longest path that is looked for: nobody follows a longer one, and their number grows with the length."""
 
 
+MAX_ASK = 100_000
+"""Characters of what `explore` is asked: a long stack trace."""
+
 MIN_BUDGET, DEFAULT_BUDGET, MAX_BUDGET = 300, 2_500, 50_000
 """Tokens of an answer of `explore`. A smaller one tells nothing; a larger one is better read in files."""
 

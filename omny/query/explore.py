@@ -6,36 +6,33 @@ The answer is deterministic: atoms are ordered by weight, then by id, and sectio
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable, Iterator
+from typing import Annotated
 
 import msgspec
 
-from omny.base.config import load_settings
-from omny.base.errors import SourceError, UsageError
+from omny.base.errors import UsageError
 from omny.model.atom_data import held_generation, read_data, read_detail
 from omny.model.atoms import StoredAtom, is_class_like
-from omny.query.documents import DEFAULT_BUDGET, MAX_BUDGET, MIN_BUDGET
+from omny.query.documents import DEFAULT_BUDGET, MAX_ASK, MAX_BUDGET, MIN_BUDGET
+from omny.query.explore_asked import read_question
 from omny.query.explore_budget import Fitting
-from omny.query.explore_links import find_callees, find_callers, find_tests
+from omny.query.explore_files import Files
+from omny.query.explore_links import find_callees, find_callers, find_steps, find_tests
 from omny.query.explore_ranking import rank
-from omny.query.explore_seeds import Seed, find_seeds
+from omny.query.explore_seeds import Seed
 from omny.query.explore_source import cut_source, find_marks, outline_source, stems
 from omny.query.explored import ExploreAnswer, ExploredAtom, Next
 from omny.query.question import Question, View
-from omny.query.source import read_atom_source
-
-if TYPE_CHECKING:
-    from omny.query.answer import Source
-
-MAX_ASK = 100_000
-"""Characters of a question: a long stack trace."""
 
 SHORT = 60
 """Lines of a source that is shown whole."""
 
 SITE_WEIGHT = 3
 """The weight of a line that calls another atom of the answer. Any other call weighs 1, as each word asked."""
+
+MARK_WEIGHT = 20
+"""The weight of a line that a trace or a diff names."""
 
 _SOURCE_SHARES = (0.34, 0.16, 0.1, 0.08)
 """The part of the budget that the source of each of the best atoms may take at first."""
@@ -53,16 +50,17 @@ MIN_LEFT = 60
 class Explore(Question, frozen=True, kw_only=True):
     """The atoms that matter to words, names, files or changes, with source, neighbours and tests."""
 
-    ask: Annotated[str, msgspec.Meta(max_length=MAX_ASK)] = ""  # words, names, files
+    ask: Annotated[str, msgspec.Meta(max_length=MAX_ASK)] = ""  # words, names, files; or a stack trace, or a diff
     atoms: tuple[str, ...] = ()  # names of atoms
     files: tuple[str, ...] = ()
+    since: str = ""  # a state, or a range of commits: what has changed
     budget: Annotated[int, msgspec.Meta(ge=MIN_BUDGET, le=MAX_BUDGET)] = DEFAULT_BUDGET  # tokens of the text
 
     def answer(self, view: View) -> ExploreAnswer:
         """The answer. Raises UsageError for a question without any content."""
-        if not (self.ask.strip() or self.atoms or self.files):
-            raise UsageError("explore", "nothing is asked", hint="give words, names or files")
-        seeds = find_seeds(view, self.ask, self.atoms, self.files)
+        if not (self.ask.strip() or self.atoms or self.files or self.since):
+            raise UsageError("explore", "nothing is asked", hint="give words, names, files, a stack trace or a state")
+        seeds = read_question(view, self.ask, self.atoms, self.files, self.since)
         ranked = rank(view.repository, seeds)
         sections = _Sections(view, ranked, stems(seeds.words))
         fitting = Fitting([_describe(seed) for seed in ranked], self.budget, seeds.notes, seeds.near)
@@ -74,7 +72,7 @@ class Explore(Question, frozen=True, kw_only=True):
             asked=seeds.asked,
             notes=[],
             near=[],
-            next=_find_next(listed),
+            next=_find_next(listed, self.since),
             cut=[],
             budget=self.budget,
             tokens=0,
@@ -97,6 +95,8 @@ def _describe(seed: Seed) -> ExploredAtom:
         doc=detail.doc.strip().partition("\n")[0],
         held=held_generation(atom.data),
         found_by=seed.found_by,
+        role=seed.role,
+        marked=sorted(seed.marked),
     )
 
 
@@ -111,6 +111,8 @@ def _fill(fitting: Fitting, sections: _Sections) -> None:
             break
         _add_atom(fitting, sections, number, _SOURCE_SHARES[-1], _LINK_SHARES[-1])
     fitting.add_rows((40, 30, 24, 20))
+    if fitting.listed and fitting.left >= MIN_LEFT:
+        fitting.add(0, "steps", sections.steps(0, fitting.atoms[0]))
     for number in range(min(3, fitting.listed)):  # the rest goes to the best ones
         if fitting.left >= MIN_LEFT:
             _add_atom(fitting, sections, number, 1.0, 1.0)
@@ -136,12 +138,11 @@ class _Sections:
         self._ranked = ranked
         self._chosen = {seed.stored.atom.id for seed in ranked}
         self._beginnings = beginnings
-        self._max_bytes = load_settings(view.root).max_file_bytes
-        self._texts: dict[int, Source | str] = {}
+        self._files = Files(view)
 
     def sources(self, number: int, atom: ExploredAtom) -> Iterator[ExploredAtom]:
         stored = self._ranked[number].stored
-        text = self._read(number, stored)
+        text = self._files.read(stored)
         if isinstance(text, str):
             yield msgspec.structs.replace(atom, unread=text)
             return
@@ -155,20 +156,28 @@ class _Sections:
                 if is_class_like(stored.atom.type):
                     found = outline_source(text.text, text.line, self._members(stored), most)
                 else:
-                    marks = find_marks(text.text, text.line, self._beginnings, self._sites(stored))
+                    marks = find_marks(text.text, text.line, self._beginnings, self._sites(stored, atom.marked))
                     found = cut_source(text.text, text.line, marks, most)
                 yield msgspec.structs.replace(atom, source=found)
 
     def callers(self, number: int, atom: ExploredAtom) -> Iterator[ExploredAtom]:
-        shown, total = find_callers(self._view.repository, self._ranked[number].stored, self._chosen)
+        shown, total = find_callers(self._view.repository, self._files, self._ranked[number].stored, self._chosen)
         for most in _counts(len(shown), len(atom.callers)):
             yield msgspec.structs.replace(atom, callers=shown[:most], callers_total=total)
 
     def callees(self, number: int, atom: ExploredAtom) -> Iterator[ExploredAtom]:
         stored = self._ranked[number].stored
-        shown, total = find_callees(self._view.repository, stored, self._chosen)
+        shown, total = find_callees(self._view.repository, self._files, stored, self._chosen)
         for most in _counts(len(shown), len(atom.callees)):
             yield msgspec.structs.replace(atom, callees=shown[:most], callees_total=total)
+
+    def steps(self, number: int, atom: ExploredAtom) -> Iterator[ExploredAtom]:
+        """The callees with what each calls itself."""
+        found = find_steps(self._view.repository, atom.callees)
+        for most in (len(found), 8, 4):
+            with_steps = [*found[:most], *atom.callees[most:]]
+            if with_steps != atom.callees:
+                yield msgspec.structs.replace(atom, callees=with_steps)
 
     def tests(self, number: int, atom: ExploredAtom) -> Iterator[ExploredAtom]:
         found = find_tests(self._view.repository, self._ranked[number].stored)
@@ -177,22 +186,14 @@ class _Sections:
                 atom, tests=found.ids[:most], tests_total=found.total, tests_complete=found.is_complete
             )
 
-    def _read(self, number: int, stored: StoredAtom) -> Source | str:
-        if number not in self._texts:
-            try:
-                self._texts[number] = read_atom_source(self._view.repository, self._view.root, stored, self._max_bytes)
-            except SourceError as error:
-                self._texts[number] = error.reason
-        return self._texts[number]
-
-    def _sites(self, stored: StoredAtom) -> dict[int, int]:
-        """The lines that call others, those of the answer before all."""
+    def _sites(self, stored: StoredAtom, marked: Iterable[int]) -> dict[int, int]:
+        """The lines that matter: those that the question names, then calls of atoms of the answer, then other calls."""
         found: dict[int, int] = {}
         for site in read_data(stored.atom.data).call_sites:
             weight = SITE_WEIGHT if site.target in self._chosen else 1
             line = stored.atom.line + site.offset
             found[line] = max(weight, found.get(line, 0))
-        return found
+        return found | dict.fromkeys(marked, MARK_WEIGHT)
 
     def _members(self, stored: StoredAtom) -> list[int]:
         """The lines of the members of a class, those of the answer first."""
@@ -206,9 +207,9 @@ def _counts(shown: int, already: int) -> list[int]:
     return [most for most in dict.fromkeys((shown, min(shown, 8), min(shown, 4), min(shown, 2))) if most > already]
 
 
-def _find_next(atoms: list[ExploredAtom]) -> list[Next]:
+def _find_next(atoms: list[ExploredAtom], since: str) -> list[Next]:
     if not atoms:
         return []
-    best = atoms[0].id
     further = next((each.id for each in atoms[1:] if not each.source), "")
-    return [Next("impact", best), *([Next("explore", further)] if further else [])]
+    first = Next("affected", since) if since else Next("impact", atoms[0].id)
+    return [first, *([Next("explore", further)] if further else [])]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from omny.languages import find_testing
 from omny.model.atom_data import read_data
 from omny.model.atoms import StoredAtom
@@ -18,6 +20,7 @@ from omny.query.spelling import is_constructor
 
 if TYPE_CHECKING:
     from omny.query.answer import SiteEntry
+    from omny.query.explore_files import Files
     from omny.storage.port.records import Neighbour
     from omny.storage.port.repository import AtomRepository
 
@@ -36,6 +39,9 @@ MAX_TEST_EDGES = 4_000
 
 MAX_IMPLEMENTATIONS = 3
 
+MAX_STEPS = 5
+"""Callees of a callee that are shown."""
+
 _TYPES = tuple(EdgeType)
 
 
@@ -46,7 +52,7 @@ class Links(NamedTuple):
     total: int
 
 
-def find_callers(repository: AtomRepository, stored: StoredAtom, chosen: Collection[str]) -> Links:
+def find_callers(repository: AtomRepository, files: Files, stored: StoredAtom, chosen: Collection[str]) -> Links:
     """The callers of an atom, and of the constructor of a class: `chosen` ones first, then code before tests."""
     ids = [stored.atom.id, *constructors(repository, stored)]
     edges = repository.callers(ids, types=_TYPES, depth=1, limit=MAX_EDGES)
@@ -62,30 +68,37 @@ def find_callers(repository: AtomRepository, stored: StoredAtom, chosen: Collect
         targets = {edge.target_id for edge in edges_of}
         dispatched = {edge.target_id: edge.via for edge in edges_of if edge.via}
         sites = edge_sites(atoms[id_], targets, dispatched) if id_ in atoms else {}
-        shown.append(_join_sites(id_, edges_of, sites))
+        link, at = _join_sites(id_, edges_of, sites)
+        if at is not None and id_ in atoms:
+            caller = atoms[id_].atom
+            guard = files.find_guard(caller.file_path, at.line, at.column, caller.line)
+            link = msgspec.structs.replace(link, guard=guard)
+        shown.append(link)
     return Links(shown, len(by_source))
 
 
-def find_callees(repository: AtomRepository, stored: StoredAtom, chosen: Collection[str]) -> Links:
+def find_callees(repository: AtomRepository, files: Files, stored: StoredAtom, chosen: Collection[str]) -> Links:
     """The atoms that one calls, in the order of its source; if there are too many, `chosen` ones and the project's own
     code are kept."""
     places: dict[tuple[int, int, str], list[str]] = {}
     said = read_data(stored.atom.data)
     for site in said.call_sites:
         places.setdefault((site.offset, site.column, site.type), []).append(site.target)
-    found: dict[str, list[tuple[int, str, str, str]]] = {}  # by target: line, type, how, basis
+    found: dict[str, list[tuple[int, int, str, str, str]]] = {}  # by target: line, column, type, how, basis
     for site in said.call_sites:
         together = places[site.offset, site.column, site.type]
         if is_constructor(site.target) and any(not is_constructor(other) for other in together):
             continue  # the class stands there, too
         basis = site_basis(site.how, together)
-        found.setdefault(site.target, []).append((stored.atom.line + site.offset, site.type, site.how, basis))
+        found.setdefault(site.target, []).append(
+            (stored.atom.line + site.offset, site.column, site.type, site.how, basis)
+        )
     found.pop(stored.atom.id, None)
     implementations = _find_implementations(repository, stored)
     order = sorted(found, key=lambda id_: (id_ not in chosen, _find_standing(id_), min(found[id_])))[:MAX_CALLEES]
     shown = []
     for id_ in sorted(order, key=lambda id_: (min(found[id_]), id_)):
-        line, type_, how, basis = min(found[id_])
+        line, column, type_, how, basis = min(found[id_])
         below = sorted(implementations.get(id_, ()), key=lambda each: (each not in chosen, _find_standing(each), each))
         shown.append(
             Link(
@@ -95,11 +108,25 @@ def find_callees(repository: AtomRepository, stored: StoredAtom, chosen: Collect
                 how=how,
                 basis=basis,
                 places=len(found[id_]),
+                guard=files.find_guard(stored.atom.file_path, line, column, stored.atom.line),
                 implementations=below[:MAX_IMPLEMENTATIONS],
                 implementations_total=len(below),
             )
         )
     return Links(shown, len(found))
+
+
+def find_steps(repository: AtomRepository, links: list[Link]) -> list[Link]:
+    """The same callees, each with what it calls itself: the first atoms of the project's own code."""
+    atoms = repository.get_many([link.atom for link in links])
+    found = []
+    for link in links:
+        stored = atoms.get(link.atom)
+        sites = read_data(stored.atom.data).call_sites if stored is not None else []
+        ordered = sorted((site.offset, site.column, site.target) for site in sites if site.type == EdgeType.CALL)
+        targets = dict.fromkeys(target for *_, target in ordered if target != link.atom and not _find_standing(target))
+        found.append(msgspec.structs.replace(link, then=list(targets)[:MAX_STEPS]))
+    return found
 
 
 class Tests(NamedTuple):
@@ -116,16 +143,19 @@ def find_tests(repository: AtomRepository, stored: StoredAtom) -> Tests:
     return Tests(reach.tests[:MAX_TESTS], len(reach.tests), not reach.truncated)
 
 
-def _join_sites(id_: str, edges: list[Neighbour], sites: dict[tuple[str, str], list[SiteEntry]]) -> Link:
+def _join_sites(
+    id_: str, edges: list[Neighbour], sites: dict[tuple[str, str], list[SiteEntry]]
+) -> tuple[Link, SiteEntry | None]:
     """The edges of one caller as a link: its first place, and how the surest is known."""
     places = [(site, edge) for edge in edges for site in sites.get((edge.target_id, edge.edge_type), [])]
     types = sorted({edge.edge_type for edge in edges}, key=_TYPES.index)
     if not places:
         held = any(edge.held for edge in edges)
-        return Link(atom=id_, line=0, type=types[0], how=How.HELD if held else How.EXACT)
+        return Link(atom=id_, line=0, type=types[0], how=How.HELD if held else How.EXACT), None
     how, basis = surest(site for site, _ in places)
-    lines = {(site.line, site.column) for site, _ in places}
-    return Link(atom=id_, line=min(lines)[0], type=types[0], how=how, basis=basis, places=len(lines))
+    first = min((site for site, _ in places), key=lambda site: (site.line, site.column))
+    number = len({(site.line, site.column) for site, _ in places})
+    return Link(atom=id_, line=first.line, type=types[0], how=how, basis=basis, places=number), first
 
 
 def _find_implementations(repository: AtomRepository, stored: StoredAtom) -> dict[str, set[str]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from omny.base.plain import plain, plain_lines, with_signature
 from omny.model.atoms import AtomType, is_class_like
 from omny.model.edges import EdgeType, How
@@ -22,6 +24,9 @@ MAX_BRIEF = 100
 
 MAX_SIGNATURE = 300
 """Characters of a signature elsewhere."""
+
+SAME = "same"
+"""The guard of a call that has that of the call before it."""
 
 GAP = "   …"
 """The line between two excerpts of one atom."""
@@ -65,13 +70,13 @@ def render_list(atoms: Sequence[ExploredAtom]) -> str:
         brief = said if len(said) <= MAX_BRIEF else f"{said[:MAX_BRIEF]}…"
         name = _short(atom.id, atom.file_path)
         row = f"{name}: {brief}" if atom.doc else with_signature(name, brief)
-        by_file.setdefault(atom.file_path, []).append(f" {number} :{atom.line} {row}{_mark_held(atom)}")
+        by_file.setdefault(atom.file_path, []).append(f" {number} :{atom.line} {row}{_describe_role(atom)}")
     return "\n".join(plain(line) for path, rows in by_file.items() for line in (path, *rows))
 
 
 def render_details(number: int, atom: ExploredAtom) -> str:
     """The section of an atom."""
-    lines = ["", f"{number} {atom.id} {atom.type}, lines {atom.line}-{atom.end_line}{_mark_held(atom)}"]
+    lines = ["", f"{number} {atom.id} {atom.type}, lines {atom.line}-{atom.end_line}{_describe_role(atom)}"]
     if atom.unread:
         lines.append(f"  source: {atom.unread}")
     lines = [plain(line) for line in lines] + _source(atom)
@@ -80,7 +85,7 @@ def render_details(number: int, atom: ExploredAtom) -> str:
         lines += [plain(f"  {_caller(each, atom.file_path)}") for each in atom.callers]
     if atom.callees:
         lines.append(_head("calls", len(atom.callees), atom.callees_total))
-        lines += [plain(f"  {_callee(each, atom.file_path)}") for each in atom.callees]
+        lines += [plain(f"  {_callee(each, atom.file_path)}") for each in _without_repetition(atom.callees)]
     if atom.tests:
         total = f"{atom.tests_total:,}{'' if atom.tests_complete else ' or more'}"
         lines.append(plain(f"tests ({total}): {', '.join(atom.tests)}"))
@@ -91,7 +96,7 @@ def render_end(answer: ExploreAnswer) -> str:
     """The lines after the atoms."""
     lines = []
     if answer.next:
-        lines.append(f"next: {'; '.join(f'{each.question} {each.atom}' for each in answer.next)}")
+        lines.append(f"next: {'; '.join(f'{each.question} {each.about}' for each in answer.next)}")
     if answer.cut:
         lines.append(f"cut at {answer.budget:,} tokens: {', '.join(answer.cut)}")
     return "\n".join(map(plain, ["", *lines] if lines and answer.results else lines))
@@ -101,8 +106,9 @@ def _short(id_: str, path: str) -> str:
     return id_.removeprefix(f"{path}::")
 
 
-def _mark_held(atom: ExploredAtom) -> str:
-    return f" (held, of generation {atom.held:,})" if atom.held else ""
+def _describe_role(atom: ExploredAtom) -> str:
+    held = f" (held, of generation {atom.held:,})" if atom.held else ""
+    return f"{f' [{atom.role}]' if atom.role else ''}{held}"
 
 
 def _head(title: str, shown: int, total: int) -> str:
@@ -118,7 +124,8 @@ def _source(atom: ExploredAtom) -> list[str]:
         if shown and each.line != shown and not is_class_like(AtomType(atom.type)):
             lines.append(GAP)
         for shown, line in enumerate(plain_lines(each.text).split("\n"), each.line):
-            lines.append(f"{shown:>5} {line[indent:].rstrip()}".rstrip())
+            mark = ">" if shown in atom.marked else " "
+            lines.append(f"{shown:>5}{mark}{line[indent:].rstrip()}".rstrip())
         shown += 1
     return lines
 
@@ -139,7 +146,7 @@ def _words(link: Link) -> str:
 def _caller(link: Link, path: str) -> str:
     file, _, name = link.atom.partition("::")
     place = f"{'' if file == path else file}:{link.line}" if link.line else "" if file == path else file
-    return f"{place} {name}{_words(link)}".lstrip()
+    return f"{place} {name}{_words(link)}{_guard(link)}".lstrip()
 
 
 def _callee(link: Link, path: str) -> str:
@@ -148,4 +155,19 @@ def _callee(link: Link, path: str) -> str:
     if link.implementations:
         named = ", ".join(_short(each, path) for each in link.implementations)
         more = f" -> {link.implementations_total:,} by dispatch: {named}"
-    return f"{place}{_short(link.atom, path)}{_words(link)}{more}"
+    then = f"; there {', '.join(_short(each, path) for each in link.then)}" if link.then else ""
+    return f"{place}{_short(link.atom, path)}{_words(link)}{_guard(link)}{more}{then}"
+
+
+def _without_repetition(links: Sequence[Link]) -> list[Link]:
+    """The links, with a word for a guard that is that of the one before."""
+    found = []
+    before = ""
+    for link in links:
+        found.append(msgspec.structs.replace(link, guard=SAME) if link.guard and link.guard == before else link)
+        before = link.guard
+    return found
+
+
+def _guard(link: Link) -> str:
+    return f" [{link.guard}]" if link.guard else ""

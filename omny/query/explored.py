@@ -25,6 +25,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     how: str = "exact"  # exact, inferred, held
     basis: str = ""  # see omny/query/basis.py
     places: int = 1
+    guard: str = ""  # what the first place stands in: a condition, a loop, a handler, an arm
+    then: list[str] = []  # of a callee: ids of atoms that it calls itself, in the order of its source
     implementations: list[str] = []  # of a callee: methods that the call may reach by dispatch, the first of them
     implementations_total: int = 0
 
@@ -40,7 +42,9 @@ class ExploredAtom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     signature: str
     doc: str = ""  # its first line
     held: int = 0
-    found_by: list[str] = []  # name, file, words, graph
+    found_by: list[str] = []  # name, file, words, frame, diff, change, graph
+    role: str = ""  # in a trace or in changes, for people
+    marked: list[int] = []  # its lines that the trace or the diff names
     source: list[Excerpt] = []
     whole: bool = False  # whether `source` is all of its text
     unread: str = ""  # why its source cannot be shown
@@ -57,7 +61,7 @@ class Next(msgspec.Struct, frozen=True):
     """A question that leads further."""
 
     question: str  # a question of the index
-    atom: str
+    about: str  # an atom, or a state
 
 
 class ExploreAnswer(Answer, frozen=True, kw_only=True):
@@ -66,7 +70,7 @@ class ExploreAnswer(Answer, frozen=True, kw_only=True):
     tail: ClassVar[tuple[str, ...]] = ("notes", "near", "next", "cut", "budget", "tokens", "freshness")
 
     results: list[ExploredAtom]
-    asked: list[str]  # how the question was read: names, files, words
+    asked: list[str]  # how the question was read: names, files, words, trace, diff, changes
     notes: list[str]  # names that no atom has, and names that several have
     near: list[str]  # similar names, where nothing is found
     next: list[Next]

@@ -147,11 +147,18 @@ class QuestionsOfNow(Questions[A]):
     """Questions for the present index only: about its past, a picture, languages, other projects."""
 
     def explore(
-        self, ask: str = "", *, atoms: Sequence[str] = (), files: Sequence[str] = (), budget: int = DEFAULT_BUDGET
+        self,
+        ask: str = "",
+        *,
+        atoms: Sequence[str] = (),
+        files: Sequence[str] = (),
+        since: str = "",
+        budget: int = DEFAULT_BUDGET,
     ) -> A:
-        """The atoms that matter to words, names or files, with source, callers, callees and tests, under a budget of
-        tokens."""
-        return self._ask("explore", {"ask": ask, "atoms": atoms, "files": files, "budget": budget})
+        """The atoms that matter to words, names, files, a stack trace or changes, with source, callers, callees and
+        tests, under a budget of tokens."""
+        named = {"atoms": atoms, "files": files}
+        return self._ask("explore", {"ask": ask, **named, "since": since, "budget": budget})
 
     def grep(
         self, pattern: str, *, literal: bool = False, ignore_case: bool = False, path: str = "", limit: int = 200

@@ -53,6 +53,7 @@ MAY_OPEN = {
     "omny/executors/worker.py": "os.devnull, which is no file of the tree",
     "omny/languages/base.py": "the package's own query files",
     "omny/extract/tables.py": "the tables in a language's own folder",
+    "omny/languages/facets/guards.py": "the table in a language's own folder",
     "omny/native/__init__.py": "its own sources, and the record of what was built from them",
     "omny/languages/javascript/__init__.py": "the package's own query files",
     "omny/languages/typescript/__init__.py": "the package's own query files",

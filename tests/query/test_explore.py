@@ -13,6 +13,8 @@ from omny.query.documents import MIN_BUDGET
 from omny.query.explore_text import count_tokens, render
 from omny.query.explored import ExploreAnswer
 from tests.support.graph_project import ask, ids, project
+from tests.support.helpers import sync, write_tree
+from tests.support.real_daemon import git, needs_git
 
 LONG = "".join(f"    step_{number} = {number}\n" for number in range(90))
 
@@ -50,6 +52,7 @@ def test_a_name_gives_the_atom_with_source_callers_callees_and_tests(tree):
     assert best["whole"]
     assert best["source"][0]["line"] == 7
     assert [each["atom"] for each in best["callees"]] == ["shop/money.py::total_price"]
+    assert best["callees"][0].get("guard") is None
     assert [each["atom"] for each in best["callers"]] == ["tests/test_cart.py::test_price"]
     assert best["tests"] == ["tests/test_cart.py::test_price"]
     text = _text(document)
@@ -149,6 +152,73 @@ def test_the_text_never_exceeds_the_budget(tree, question):
             assert count_tokens(text) == document["tokens"] <= budget
             sizes.append(len(document["results"]))
         assert sizes[-1] >= sizes[0]
+
+
+TRACE = (
+    'Traceback (most recent call last):\n  File "/elsewhere/shop/cart.py", line 11, in price\n    return x\n'
+    '  File "/elsewhere/shop/money.py", line 2, in total_price\n    return y\n'
+    '  File "/usr/lib/money.py", line 5, in add_tax\nValueError: no prices\n'
+)
+
+
+def test_a_call_has_what_guards_it_and_the_best_atom_has_the_steps_of_its_callees(tree):
+    body = "def go(x):\n    if not x:\n        one()\n        two()\n    three()\n\n\n"
+    rest = "".join(f"def {name}():\n    return last()\n\n\n" for name in ("one", "two", "three"))
+    document = _explored(tree, {"a.py": f"{body}{rest}def last():\n    pass\n"}, ask="go")
+    links = document["results"][0]["callees"]
+    assert [each.get("guard") for each in links] == ["if not x", "if not x", None]
+    assert links[2]["then"] == ["a.py::last"]
+    text = _text(document)
+    assert "  :3 one [if not x]; there last" in text
+    assert "  :4 two [same]; there last" in text
+    assert document["results"][1]["callers"][0]["guard"] == "if not x"
+
+
+def test_a_stack_trace_gives_its_functions_the_innermost_first_and_marks_the_lines(tree):
+    document = _explored(tree, ask=TRACE)
+    assert document["asked"] == ["trace"]
+    assert ids(document)[:2] == ["shop/money.py::total_price", "shop/cart.py::Cart.price"]
+    assert document["notes"] == ["1 of 3 frames are outside of the index"]
+    text = _text(document)
+    assert "[frame 1, line 2]" in text
+    assert "    2>    return add_tax(sum(prices))" in text
+
+
+def test_a_frame_of_other_lines_is_known_by_its_name(tree):
+    document = _explored(tree, ask=TRACE.replace("line 11, in price", "line 14, in price"))
+    assert "shop/cart.py::Cart.price" in ids(document)
+
+
+def test_a_diff_gives_the_atoms_of_its_lines(tree):
+    hunk = "@@ -5,3 +5,3 @@\n def add_tax(amount):\n-    x\n+    return amount * 2\n"
+    document = _explored(tree, ask=f"--- a/shop/money.py\n+++ b/shop/money.py\n{hunk}")
+    assert document["asked"] == ["diff"]
+    assert (ids(document)[0], document["results"][0]["marked"]) == ("shop/money.py::add_tax", [6])
+
+
+@needs_git
+def test_changes_since_a_commit_give_the_changed_atoms_and_mark_their_lines(tree):
+    with project(tree, SHOP) as repository:
+        git(tree, "init", "-q")
+        git(tree, "add", "-A")
+        git(tree, "commit", "-qm", "first")
+        changed = (
+            SHOP["shop/money.py"]
+            .replace("amount * 2", "amount * 3")
+            .replace("def total_price(prices)", "def sum_up(prices)")
+        )
+        write_tree(tree, {"shop/money.py": changed})
+        sync(tree, repository)
+        document = ask((repository, tree), "explore", since="HEAD")
+        nothing = ask((repository, tree), "explore", since="HEAD...HEAD")
+    roles = {each["id"]: each.get("role") for each in document["results"]}
+    assert roles["shop/money.py::add_tax"] == "changed: body"
+    assert roles["shop/money.py::sum_up"] == "added"
+    assert document["notes"] == ["removed: shop/money.py::total_price"]
+    marked = {each["id"]: each.get("marked") for each in document["results"]}
+    assert marked["shop/money.py::add_tax"] == [6]
+    assert document["next"][0] == {"question": "affected", "about": "HEAD"}
+    assert nothing["notes"] == ["no atom has changed since HEAD...HEAD"]
 
 
 def test_the_same_question_has_the_same_answer(tree):

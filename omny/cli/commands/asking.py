@@ -19,7 +19,7 @@ from omny.cli.commands.options import (
     ask_workspace,
 )
 from omny.cli.declare import Argument, command, examples, option
-from omny.query.documents import DEFAULT_BUDGET, MAX_BUDGET, MIN_BUDGET
+from omny.query.documents import DEFAULT_BUDGET, MAX_ASK, MAX_BUDGET, MIN_BUDGET
 
 
 @examples(
@@ -51,15 +51,28 @@ def search(
 @examples(
     ("omny explore how is the price of a cart made up", "the atoms that matter, with source, callers and tests"),
     ("omny explore Cart.price shop/money.py --budget 4000", "names and files"),
+    ("omny explore - < trace.txt", "a stack trace, or the output of git diff"),
+    ("omny explore --since HEAD", "what has changed in the working tree"),
 )
 @command("questions", front="find")
 def explore(
-    ask: Annotated[list[str], Argument("[ASK...]", "A question in words, names of atoms, files.")] = [],  # noqa: B006
+    ask: Annotated[
+        list[str],
+        Argument("[ASK...]", "A question in words, names of atoms, files; - reads a stack trace or a diff from stdin."),
+    ] = [],  # noqa: B006
     *,
     atoms: Annotated[
         list[str], option("--atom", metavar="ATOM", help="An atom that the answer is of; repeatable.")
     ] = [],  # noqa: B006
     files: Annotated[list[str], option("--file", metavar="FILE", help="A file that it is about; repeatable.")] = [],  # noqa: B006
+    since: Annotated[
+        str,
+        option(
+            "--since",
+            metavar="WHEN",
+            help="What has changed since a git commit (HEAD: the working tree), a range (main...), a token or a time.",
+        ),
+    ] = "",
     budget: Annotated[
         int,
         option(
@@ -75,7 +88,12 @@ def explore(
     store: StoreOptions,
 ) -> Asked:
     """Answer a question about the code in one reply: the atoms that matter, with source, callers, callees and tests."""
-    asked = {"ask": " ".join(ask), "atoms": atoms, "files": files, "budget": budget}
+    text = " ".join(ask)
+    if ask == ["-"]:
+        from omny.cli.editing import load_text
+
+        text = load_text("-")[-MAX_ASK:]
+    asked = {"ask": text, "atoms": atoms, "files": files, "since": since, "budget": budget}
     return ask_now(store, "explore", asked, as_json, at_least)
 
 
