@@ -126,7 +126,7 @@ def _describe_commit(step: HistoryStep) -> Iterator[str]:
     """The git commit that a step came with, or else who made it and why."""
     if step.commit is not msgspec.UNSET:
         yield plain(f"commit {step.commit.name[:12]} by {step.commit.author}: {step.commit.subject}")
-    elif by := str(Authorship(step.actor or "", step.reason or "")):
+    elif step.source != "reindex" and (by := str(Authorship(step.actor or "", step.reason or ""))):
         yield plain(f"by {by}")
 
 

@@ -20,7 +20,7 @@ _QUESTIONS = """\
 | who calls them, what they call | `relations`, kinds `callers`, `callees` | `omny callers NAME` |
 | what a change of them affects, and which tests reach them | kinds `impact`, `tests` | `omny impact NAME` |
 | each place that refers to them | kind `references` | `omny references NAME` |
-| what has changed since a commit, and which tests to run | | `omny affected --since HEAD` |
+| what has changed since a commit, and which tests to run | `explore` with `since` | `omny affected --since HEAD` |
 
 Name several atoms in one call. A name is `function`, `Class.method`, `PATH::Class.method` or `PATH:LINE`. Each caller
 is a call in the source.

@@ -56,8 +56,8 @@ class Door(Asked, frozen=True, kw_only=True):
 
 
 class Explore(Door, frozen=True, kw_only=True):
-    """Begin here: words, names or a stack trace in; the atoms that matter out, with source, callers, callees and
-    tests."""
+    """Begin here: words, names, a stack trace or what has changed since a commit in; the atoms that matter out, with
+    source, callers, callees and tests."""
 
     name: ClassVar[str] = "explore"
     title: ClassVar[str] = "Explore"
@@ -65,14 +65,14 @@ class Explore(Door, frozen=True, kw_only=True):
     ask: Annotated[str, msgspec.Meta(max_length=100_000, description="question, names, files")] = ""
     atoms: Annotated[list[_Name], msgspec.Meta(max_length=MAX_ATOMS)] = []  # noqa: RUF012
     files: Annotated[list[_Name], msgspec.Meta(max_length=MAX_ATOMS)] = []  # noqa: RUF012
-
+    since: Annotated[str, msgspec.Meta(max_length=200, description="HEAD, main, A..B, 2h")] = ""
     budget: Annotated[int, msgspec.Meta(ge=MIN_TEXT + EXPLORE_SLACK, le=MAX_BUDGET)] = BUDGET
 
     hidden: ClassVar[tuple[str, ...]] = (*Door.hidden, "cursor")
 
     def parts(self) -> list[Tool]:
         text = self.budget - EXPLORE_SLACK
-        return [ExploreIndex(ask=self.ask, atoms=self.atoms, files=self.files, budget=text)]
+        return [ExploreIndex(ask=self.ask, atoms=self.atoms, files=self.files, since=self.since, budget=text)]
 
 
 class Search(Door, frozen=True, kw_only=True):

@@ -27,12 +27,14 @@ class ExploreIndex(Tool, frozen=True, kw_only=True):
     ask: Annotated[str, msgspec.Meta(max_length=100_000, description="words, names, files or a stack trace")] = ""
     atoms: Annotated[list[str], msgspec.Meta(max_length=50, description="names of atoms")] = []  # noqa: RUF012
     files: Annotated[list[str], msgspec.Meta(max_length=50, description="paths of files")] = []  # noqa: RUF012
+    since: Annotated[str, msgspec.Meta(max_length=200, description="what has changed since a commit or a time")] = ""
     budget: Annotated[int, msgspec.Meta(ge=MIN_BUDGET, le=MAX_BUDGET, description="tokens of the text")] = (
         DEFAULT_BUDGET
     )
 
     def question(self, most: int) -> Question:
-        return "explore", {"ask": self.ask, "atoms": self.atoms, "files": self.files, "budget": self.budget}
+        asked = {"ask": self.ask, "atoms": self.atoms, "files": self.files, "budget": self.budget}
+        return "explore", asked | ({"since": self.since} if self.since else {})
 
     def results(self, document: Document) -> tuple[list[Any], int]:
         found = msgspec.convert(document, ExploreAnswer)

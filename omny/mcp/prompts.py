@@ -57,9 +57,10 @@ Before you edit anything, find out what is there, with the tools of omny:
 _REVIEW = """\
 Review what has changed since: ABOUT
 
-1. Take the names of what has changed, from `omny diff` with that state or from git. With the tools of omny:
-2. get with the ids of all changed atoms in one call: what they are now. relations with the same ids, kinds history,
-   impact and tests: what they were, who depends on them, which tests reach them, which dependants no test reaches.
+With the tools of omny:
+1. explore with that state as since: the atoms that have changed, with their neighbours and tests.
+2. relations with the ids of all that have changed, kinds history, impact and tests, in one call: what they were, who
+   changed them and why, who depends on them, which tests reach them, which dependants no test reaches.
 3. For each atom that is gone: does a call of it remain? search for its name. For each caller of an atom whose signature
    changed: does the call still fit? relations has the lines; read them.
 4. Report: what changed and why it seems meant, who can break, what no test covers. Name ids and lines. Where notes or

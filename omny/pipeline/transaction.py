@@ -41,7 +41,7 @@ class TransactionManager:
         """Commits the whole delta or nothing. Returns the state after it; an empty delta changes nothing. `source` is
         the kind of run: file-watcher, atomic-edit, mcp, reindex or migration. `indexed_head` is the git commit of a
         pass over the whole tree, `by` who made the change. `progress` and errors as `AtomRepository.apply`."""
-        commit = Commit(source, timestamp(self._clock.now()), indexed_head, by)
+        commit = Commit(source, timestamp(self._clock.now()), indexed_head, by.actor, by.reason)
         meta = self._repository.apply(delta, commit, progress)
         if self._follower is not None:
             self._follower(delta, meta)

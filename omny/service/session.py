@@ -17,7 +17,6 @@ import msgspec
 
 from omny.base import plugins
 from omny.base.errors import DaemonError, DaemonGoneError, InternalError, NoIndexError, OmnyError, UsageError
-from omny.base.user import user_name
 from omny.service import routes
 from omny.service.client import Client, connect
 from omny.service.routes import Lost, Route
@@ -233,6 +232,7 @@ class Session:
     def edit(self, request: EditRequest) -> EditResult:
         """Does an edit. Raises OmnyError; a DaemonError that says that no answer came leaves open whether it is
         done."""
+        from omny.base.user import user_name
         from omny.service.requests import Edit
 
         if not request.actor:

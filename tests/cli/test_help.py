@@ -50,7 +50,7 @@ def test_help_tells_all_that_is_declared(
 
 
 FIRST_PAGE_LINES = 40
-FIRST_PAGE_COMMANDS, FIRST_PAGE_SECTIONS = 10, 3
+FIRST_PAGE_COMMANDS, FIRST_PAGE_SECTIONS = 11, 3
 FIRST_PAGE: list[list[str]] = [[], ["--help"], ["-h"], ["help"], ["help", "help"], ["help", "--help"]]
 
 

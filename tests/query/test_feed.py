@@ -50,7 +50,8 @@ def test_each_commit_is_its_events_and_then_a_line_of_its_own(lived: AtomReposit
     commits = [line for line in found if line["kind"] == "generation"]
     uuid = lived.meta().uuid
     assert [line["token"] for line in commits] == [f"{uuid}:{number}" for number in range(1, 6)]
-    assert set(commits[-1]) == {"kind", "token", "generation", "committed_at", "source", "indexed_head"}
+    by = {"actor", "reason"}
+    assert set(commits[-1]) == {"kind", "token", "generation", "committed_at", "source", "indexed_head", *by}
     assert found[-2:] == commits[-2:]  # the last one moved HEAD and nothing else
     assert [line["atom_id"] for line in found if line["kind"] == "event"] == [each.atom_id for each in lived.events()]
 

@@ -112,4 +112,4 @@ def test_an_agent_is_answered_by_a_shown_name_and_by_a_file(shared_agent: Agent,
     assert "Cart.price(self)  exact" in shared_agent.text("callers", atom="shown.shown_price")
     said = shared_agent.text("get_atom", atom="shop/cart.py")
     assert "shop/cart.py::<module>" in said
-    assert "it is a file: file_outline lists its atoms" in said
+    assert "it is a file: get lists its atoms" in said

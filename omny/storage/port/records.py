@@ -8,7 +8,6 @@ import msgspec
 
 from omny.base.skip_reason import Reason
 from omny.model.atoms import StoredAtom
-from omny.model.authorship import NOBODY, Authorship
 from omny.model.files import explain
 
 
@@ -43,7 +42,8 @@ class Commit(msgspec.Struct, frozen=True):
     source: str  # one of the values that `atom_events.source` allows
     timestamp: str  # ISO 8601, UTC
     indexed_head: str | None = None  # git commit; None leaves the stored one
-    by: Authorship = NOBODY
+    actor: str = ""  # who made the change, see omny/model/authorship.py
+    reason: str = ""
 
 
 class Snapshot(msgspec.Struct, frozen=True):

@@ -42,7 +42,7 @@ def write_delta(
     StorageError, psycopg.Error."""
     after = next_state(session, commit, base_generation)
     _Transaction(session, commit, after.generation, progress).write(delta)
-    commit_generation(session, after, commit.source, commit.by)
+    commit_generation(session, after, commit.source, commit.actor, commit.reason)
     return after
 
 

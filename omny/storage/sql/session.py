@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from omny.model.authorship import NOBODY, Authorship
 from omny.model.meta import Meta
 from omny.storage.port.records import Commit
 from omny.storage.sql.delta_rows import state_after
@@ -71,11 +70,11 @@ def next_state(session: Session, commit: Commit, base_generation: int | None) ->
     return state_after(session.lock(), commit, base_generation)
 
 
-def commit_generation(session: Session, after: Meta, source: str, by: Authorship = NOBODY) -> None:
+def commit_generation(session: Session, after: Meta, source: str, actor: str = "", reason: str = "") -> None:
     """Makes a state the present one."""
     session.run(
         session.sql.set_generation, generation=after.generation, head=after.indexed_head, timestamp=after.indexed_at
     )
-    row = (after.generation, after.indexed_at, source, after.indexed_head, by.actor, by.reason)
+    row = (after.generation, after.indexed_at, source, after.indexed_head, actor, reason)
     session.insert("generations", GENERATION_COLUMNS, [row])
     session.announce(after)

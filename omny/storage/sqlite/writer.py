@@ -67,7 +67,7 @@ def apply_delta(
             transaction.look = lambda: progress(Step.WRITING, transaction.written, total, 0)
         with _report_progress(connection, transaction.look):
             transaction.write(delta)
-        commit_generation(session, after, commit.source, commit.by)
+        commit_generation(session, after, commit.source, commit.actor, commit.reason)
         _commit(connection, after)
     return after
 

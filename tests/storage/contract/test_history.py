@@ -10,7 +10,6 @@ import pytest
 
 from omny.base.errors import UsageError
 from omny.integrity import ConsistencyValidator
-from omny.model.authorship import Authorship
 from omny.model.delta import Delta
 from omny.model.events import atom_state, step_forward
 from omny.storage.port.records import Commit, GenerationRow
@@ -134,9 +133,9 @@ def test_a_consumer_of_the_feed_that_dies_anywhere_goes_on_without_a_gap(made: R
 
 
 def test_commits_are_found_by_number_by_time_and_by_head(store: AtomRepository) -> None:
-    by = Authorship("agent 1.0", "because")
+    by = ("agent 1.0", "because")
     for number, (head, when) in enumerate((("aa1", "1"), ("aa1", "2"), ("ab2", "4"), ("aa1", "3"), ("b", "5")), 1):
-        store.apply(Delta((created(f"{number}.py"),)), Commit("reindex", f"{when}{WHEN[1:]}", head, by))
+        store.apply(Delta((created(f"{number}.py"),)), Commit("reindex", f"{when}{WHEN[1:]}", head, *by))
     rows = list(store.generations())
     assert [row.indexed_head for row in rows] == ["aa1", "aa1", "ab2", "aa1", "b"]
     assert list(store.generations(after=3)) == rows[3:]
