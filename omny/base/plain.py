@@ -54,8 +54,8 @@ def cells(text: str) -> int:
 
 
 def with_signature(name: str, signature: str) -> str:
-    """A name followed by the signature: words, such as `extends Base`, with a space between."""
-    return f"{name} {signature}" if signature[:1].isalpha() else f"{name}{signature}"
+    """A name followed by the signature: words, such as `extends Base`, and a value with a space between."""
+    return f"{name} {signature}" if signature[:1].isalpha() or signature[:1] == "=" else f"{name}{signature}"
 
 
 def shorten(text: str, most: int) -> str:

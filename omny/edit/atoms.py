@@ -86,12 +86,12 @@ class AtomEdits:
     def _impact(self, outcome: Overlay, source: SourceFile, after: SourceFile, draft: Draft, splice: Splice) -> Impact:
         view, path = self._view, source.path
         new_span = (splice.span[0], splice.span[0] + len(splice.text))
-        touched = {f"{path}::{each.qualname}" for each in source.walk.drafts[1:] if _is_within(each, splice.span)}
-        touched |= {f"{path}::{each.qualname}" for each in after.walk.drafts[1:] if _is_within(each, new_span)}
+        touched = {f"{path}::{each.qualname}" for each in source.definitions[1:] if _is_within(each, splice.span)}
+        touched |= {f"{path}::{each.qualname}" for each in after.definitions[1:] if _is_within(each, new_span)}
         if not isinstance(self._request, Insert):
             touched |= {f"{path}::{draft.qualname}"}
         if draft.qualname == MODULE_NAME:
-            touched |= {f"{path}::{each.qualname}" for each in (*source.walk.drafts, *after.walk.drafts)}
+            touched |= {f"{path}::{each.qualname}" for each in (*source.definitions, *after.definitions)}
 
         def read(other: str) -> SourceFile:
             return after if other == path else view.source(other)
@@ -117,8 +117,8 @@ class AtomEdits:
             return ""
         grown = len(splice.text) - (splice.span[1] - splice.span[0])
         new_span = (splice.span[0], splice.span[1] + grown)
-        before = {_place(each, splice.span, 0) for each in source.walk.drafts[1:] if _is_apart(each, splice.span)}
-        now = {_place(each, new_span, grown) for each in after.walk.drafts[1:] if _is_apart(each, new_span)}
+        before = {_place(each, splice.span, 0) for each in source.definitions[1:] if _is_apart(each, splice.span)}
+        now = {_place(each, new_span, grown) for each in after.definitions[1:] if _is_apart(each, new_span)}
         lost = sorted(before - now)
         return f"the text reaches into what is around it: {lost[0][0]} would be another" if lost else ""
 

@@ -217,7 +217,7 @@ class RenamePlan:
                 continue
             path = edit.like or edit.path
             before, after = self._view.source(path), SourceFile(edit.path, edit.after)
-            for old, new in zip(before.walk.drafts, after.walk.drafts, strict=False):
+            for old, new in zip(before.definitions, after.definitions, strict=False):
                 names[f"{path}::{old.qualname}"] = f"{edit.path}::{new.qualname}"
         return names
 

@@ -16,6 +16,7 @@ The captures of a language have a fixed vocabulary. Brackets have an extent, rol
     invoke, new                                                  a use, by the node that makes it
     decorate                                                     an annotation of the definition that it stands in
     return                                                       the value of a function that declares none
+    value                                                        a declaration that only the rules for values look at
 
 `call` and `pass` are uses by the expression that is called or passed, `comment`, `block` and `branch` as in each walk.
 A language overrides a method for what its tables cannot say. A capture of its own, `x`, is a bracket that its `open_x`
@@ -67,7 +68,7 @@ class GenericWalk(ScopedWalk):
 
     FIRST = frozenset(
         (*_TYPES, "define.function", "define.method", _MAKER, "define.macro", "extend", "namespace", "unit", "scope")
-        + ("bind", "import", "invoke", "new", "decorate", "return")
+        + ("bind", "import", "invoke", "new", "decorate", "return", "value")
     )
     USES = {"call": EdgeType.CALL, "pass": EdgeType.CALLBACK}  # noqa: RUF012 (see `Walk`)
 
@@ -241,6 +242,10 @@ class GenericWalk(ScopedWalk):
                 return one_line(text, DOC_CHARS)
         return ""
 
+    def find_value_doc(self, draft: Draft) -> str:
+        """See `Walk`."""
+        return self.doc_before(draft.start)
+
     def _write_signature(self, parameters: Node | None, returns: Node | None) -> str:
         text = self.node_signature(parameters) if parameters is not None else "()"
         if returns is None:
@@ -259,6 +264,9 @@ class GenericWalk(ScopedWalk):
     def name_length(self, text: bytes, node: Node) -> int:
         """See `Walk`."""
         return node.end_byte - self.speller.find_name(node).start_byte
+
+    def open_value(self, bracket: Bracket) -> None:
+        """A declaration of values that binds no name; see `omny.extract.value_rules`."""
 
     def open_invoke(self, bracket: Bracket) -> None:
         """A call, by its node."""

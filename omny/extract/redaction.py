@@ -22,14 +22,18 @@ from typing import Any
 
 import msgspec
 
+from omny.extract.digest import token_hash
 from omny.extract.text import camel_words
 from omny.extract.token_forms import FORMS, OTHERS
+from omny.model.atoms import AtomType, is_class_like
 from omny.model.chains import Chain
 from omny.model.facts import Definition, FileFacts
 from omny.model.surfaces import Surface
 from omny.native import compiled
 
 REDACTED = "REDACTED"
+
+_CALLED = frozenset((AtomType.FUNCTION, AtomType.ARROW, AtomType.METHOD, AtomType.MODULE))
 
 # Each may end early where a text was cut off. No quantifier can take what the next one could: linear.
 _OTHERS = {
@@ -113,6 +117,7 @@ _NAMED = re.compile(
     r"(\"[^\"\\]{6,200}(?:\"|…)|'[^'\\]{6,200}(?:'|…)|`[^`\\]{6,200}(?:`|…))"
 )
 _QUOTED = re.compile(r"[rbuRBU]?([\"'`])([^\"'`\\]{6,200})(?:\1|…)")
+_STRING = re.compile(r"([\"'`])([^\"'`\\]{6,200})(\1|…)")
 _PLACEHOLDER = re.compile(r"[\s{<%]|\$[({]|\A[A-Za-z_./:-]+\Z")
 """Values that are no secret under any name: words, and placeholders."""
 
@@ -201,10 +206,13 @@ def _may_name_secret(definition: Definition) -> bool:
     """Whether the stored JSON of a definition holds a string literal (its quotes differ from those of JSON) and a word
     that means a secret."""
     detail = definition.detail
-    if b"'" in detail or b'\\"' in detail or b"`" in detail:
-        return _SECRETIVE_BYTES.search(detail.lower()) is not None
+    if (b"'" in detail or b'\\"' in detail or b"`" in detail) and _SECRETIVE_BYTES.search(detail.lower()) is not None:
+        return True
     signature = definition.signature
-    return ('"' in signature or "'" in signature) and _SECRETIVE_BYTES.search(signature.lower().encode()) is not None
+    if _is_secret_value(definition):
+        return True
+    has_literal = '"' in signature or "'" in signature or "`" in signature
+    return has_literal and _SECRETIVE_BYTES.search(signature.lower().encode("utf-8", "replace")) is not None
 
 
 def _hash_match(match: re.Match[str]) -> str:
@@ -214,6 +222,18 @@ def _hash_match(match: re.Match[str]) -> str:
 def _redact_match(match: re.Match[str]) -> str:
     quote, text = match[2][0], match[2][1:-1]
     return f"{match[1]}{quote}{REDACTED}{quote}" if _is_secret(text) else match[0]
+
+
+def _is_secret_value(definition: Definition) -> bool:
+    """Whether a definition gives a value to a name that means a secret."""
+    if definition.type in _CALLED or is_class_like(definition.type):
+        return False
+    return _SECRETIVE_BYTES.search(definition.name.lower().encode("utf-8", "replace")) is not None
+
+
+def _redact_string(match: re.Match[str]) -> str:
+    quote, text, closing = match[1], match[2], match[3]
+    return f"{quote}{REDACTED}{closing}" if _is_secret(text) else match[0]
 
 
 def _is_secret(text: str) -> bool:
@@ -231,6 +251,9 @@ def _definition(before: Definition, clean: Callable[[str], str]) -> Definition:
     name, signature = clean(before.name), clean(before.signature)
     detail = msgspec.json.decode(before.detail)
     after = _map_texts(detail, clean)
+    if clean is _redact_literals and _is_secret_value(before):
+        signature = _STRING.sub(_redact_string, signature)
+        after["body_hash"] = token_hash(signature.encode("utf-8", "replace"))  # one of the secret could be guessed by
     for parameter in after.get("parameters", ()):
         _clean_default(parameter)
     return Definition(

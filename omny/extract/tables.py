@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from omny.extract.value_rules import ValueRule
+
 Shape = tuple[str, ...]
 
 
@@ -50,6 +52,9 @@ class Shapes(msgspec.Struct, frozen=True, kw_only=True):
     before the text of one, or at the end where the text of a short one follows. "*": any number of values; "own": what
     `ScopedWalk.own_values` says."""
 
+    values: dict[str, list[ValueRule]] = {}
+    """What declarations say, by their kinds; see `omny.extract.value_rules`."""
+
     trivia: frozenset[str] = frozenset(("comment",))
     """Nodes that are no part of an expression."""
 
@@ -90,4 +95,9 @@ def read_shapes(package: str) -> Shapes:
             kind: tuple(shape.split(" ")) for kinds, shape in tables.get(name, {}).items() for kind in kinds.split(" ")
         }
     tables["literals"] = {kind: word for kinds, word in tables.get("literals", {}).items() for kind in kinds.split(" ")}
+    tables["values"] = {
+        kind: told if isinstance(told, list) else [told]
+        for kinds, told in tables.get("values", {}).items()
+        for kind in kinds.split(" ")
+    }
     return msgspec.convert(tables, Shapes)

@@ -9,6 +9,7 @@ cdef class Walk:
     cdef public ScopeTree tree
     cdef public Scope scope
     cdef public list drafts
+    cdef public dict values
     cdef public dict surface
     cdef public dict _repeats
     cdef public long _position

@@ -21,6 +21,7 @@ from omny.extract.redaction import redact
 from omny.extract.scopes import MEMBER, Binding, Scope, ScopeTree
 from omny.extract.syntax import Captured, Event, Span, Syntax, Tree
 from omny.extract.text import CodeLines, camel_words, signature
+from omny.extract.values import describe_values, list_values
 from omny.model.atoms import MODULE_NAME, AtomType, is_class_like, shorten_name
 from omny.model.chains import Chain
 from omny.model.edges import EDGE_TYPES, EdgeType
@@ -72,6 +73,7 @@ class Walk:
         module = Draft(0, MODULE_NAME, MODULE_NAME, AtomType.MODULE, -1, self.scope)
         module.end = end
         self.drafts: list[Draft] = [module]
+        self.values: dict[str, Draft] = {}  # see `omny.extract.values`
         self.surface: Surface = {}
         self._repeats: dict[str, int] = {}
         self._position = 0
@@ -225,13 +227,23 @@ class Walk:
         """Whether other files can reach the definition by name."""
         raise NotImplementedError
 
+    def is_value_exported(self, draft: Draft) -> bool:
+        """The same of a value; see `omny.extract.values`."""
+        return self.is_exported(draft)
+
+    def find_value_doc(self, draft: Draft) -> str:
+        """The first line of what documents a value."""
+        return ""
+
     def finish(self, errors: Iterable[Node]) -> tuple[FileFacts, Surface]:
         """The facts and the surface of the file; `errors` are the tree's error and missing nodes."""
         lines = CodeLines(self.source, self.comments)
         cut_bodies(self.source, self.drafts, self.comments, self.blocks)
         chains, references = self._bind(lines)
         self._fill_surface()
-        definitions = [self._definition(draft, lines) for draft in self.drafts]
+        values = list_values(self)
+        describe_values(self, values)
+        definitions = [self._definition(draft, lines) for draft in (*self.drafts, *values)]
         ratio, first_error = self._errors(errors, lines)
         surface = dict(sorted(self.surface.items()))
         self.release()
@@ -240,6 +252,7 @@ class Walk:
     def release(self) -> None:
         """Breaks the reference cycles of a walk that is over, for workers look for none: the file's memory is free."""
         self.tree.clear()
+        self.values.clear()
 
     def _errors(self, errors: Iterable[Node], lines: CodeLines) -> tuple[float, int]:
         covered, first, last_end = 0, 0, 0
@@ -326,11 +339,13 @@ class Walk:
             last = lines.row(draft.end - 1) + 1
             if first != line:
                 detail["source_line"] = first
-            detail["is_exported"] = self.is_exported(draft)
-            words = camel_words(draft.name, draft.signature)
-        if not is_class_like(type_):
+            if draft.branches >= 0:  # else it is known
+                detail["is_exported"] = self.is_exported(draft)
+            words = camel_words(draft.name, draft.signature) if draft.branches >= 0 else camel_words(draft.name)
+        if not is_class_like(type_) and draft.branches >= 0:
             detail["complexity"] = 1 + draft.branches
-        detail["lines_of_code"] = lines.code(first, last)
+        if draft.branches >= 0 or last > first:
+            detail["lines_of_code"] = lines.code(first, last)
         detail["body_hash"] = token_hash(b"".join(draft.pieces))
         if type_ == AtomType.MODULE:
             detail["own_hash"] = token_hash(draft.own_text)

@@ -33,6 +33,16 @@ def is_class_like(type_: AtomType) -> bool:
     return type_ in TYPES_WITH_MEMBERS
 
 
+VALUE_TYPES = frozenset((AtomType.CONSTANT, AtomType.VARIABLE, AtomType.TYPE))
+"""The types of atoms that nothing calls. Where a language is resolved they have no edges: their initialisers are code
+of what they stand in."""
+
+
+def is_value(type_: AtomType, kind: str) -> bool:
+    """Whether an atom of this type, with that word in `data.kind`, is a value: a macro without parameters, too."""
+    return type_ in VALUE_TYPES or (type_ == AtomType.MACRO and kind == AtomType.CONSTANT)
+
+
 MODULE_NAME = "<module>"
 """The name of the atom that owns what a file does outside of any function or class."""
 

@@ -74,6 +74,12 @@ class TreeState:
         for name in names:
             self._publishers.setdefault(name, set()).add(path)
 
+    def replace_surface(self, path: str, surface: Surface) -> None:
+        """Gives a path another surface, with the names that it has. What was answered before is forgotten."""
+        self._surfaces[path] = surface
+        self.known.clear()
+        self.shared = Shared()
+
     def stored_surface(self, path: str) -> Surface | None:
         """The stored surface of a path, without the layers over it."""
         entry = self._ledger.get(path)

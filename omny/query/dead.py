@@ -5,6 +5,8 @@
     possible  nothing in the index is known to use it, but its name is mentioned somewhere, or there is a reason why
               it may be used without that
 
+No edge leads to a constant, a variable or the name of a type: one is dead only where no text mentions its name.
+
 An atom that only dead atoms use is dead; so is a group of atoms that only use each other. Both are found by taking all
 for dead and giving life to what is used from outside of that, until nothing changes.
 """
@@ -18,7 +20,7 @@ from omny.base.config import load_settings
 from omny.base.errors import UsageError
 from omny.languages import find_liveness
 from omny.model.atom_data import held_generation
-from omny.model.atoms import Atom, AtomType
+from omny.model.atoms import Atom, AtomType, is_value
 from omny.query.answer import Answer, BriefAtom
 from omny.query.entries import entries
 from omny.query.index_snapshot import IndexSnapshot
@@ -72,6 +74,9 @@ class Dead(Narrowed, frozen=True, kw_only=True):
         plain = {number for number in unused if not reasons[number]}
         enclosing = _enclosing_atoms(whole)
         silent = _find_unmentioned(whole, plain, text, enclosing)
+        unused -= {
+            number for number in unused - silent if is_value(whole.atoms[number].atom.type, whole.details[number].kind)
+        }
         # What only something public mentions is no more certain than that.
         broken = {row.path for row in view.repository.degraded_files()}
         private = {

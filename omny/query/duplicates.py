@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from omny.model.atom_data import read_detail
-from omny.model.atoms import TYPES_WITH_MEMBERS, AtomType
+from omny.model.atoms import TYPES_WITH_MEMBERS, VALUE_TYPES, AtomType
 from omny.query.answer import Answer, BriefAtom, brief
 from omny.query.index_snapshot import is_wanted
 from omny.query.question import Limit, Narrowed, View
@@ -15,7 +15,7 @@ from omny.query.question import Limit, Narrowed, View
 if TYPE_CHECKING:
     from omny.model.atoms import StoredAtom
 
-_LEFT_OUT = TYPES_WITH_MEMBERS | {AtomType.MODULE}  # of what is in them, their hash knows only the names
+_LEFT_OUT = TYPES_WITH_MEMBERS | VALUE_TYPES | {AtomType.MODULE}  # of what is in them, their hash knows only the names
 
 
 class DuplicateGroup(msgspec.Struct, frozen=True):

@@ -15,10 +15,12 @@ from omny.base.errors import SourceError
 from omny.base.paths import MIB, Root, read_source
 from omny.languages import known_languages
 from omny.languages.facets.liveness import Candidate, Liveness
-from omny.model.atoms import AtomType
+from omny.model.atoms import VALUE_TYPES, AtomType
 from omny.query.liveness import LivenessReasons
 from omny.storage.port.repository import AtomRepository
 from omny.watch.census import list_source_files
+
+_NO_CODE = VALUE_TYPES | {AtomType.MODULE}
 
 _Named = dict[str, list[tuple[str, str]]]
 """By the name of an attribute, the modules that it is said to be of, each with the file that says so."""
@@ -33,7 +35,7 @@ def entries(reasons: LivenessReasons, repository: AtomRepository, root: Root, se
     found: dict[int, str] = {}
     for number in range(reasons.count):
         candidate, liveness = reasons.candidate(number), reasons.liveness(number)
-        if candidate.type == AtomType.MODULE or type(liveness) not in facets:
+        if candidate.type in _NO_CODE or type(liveness) not in facets:
             continue
         depends_on = partial(packages[type(liveness)].depend, candidate.path)
         reason = _named_reason(candidate, liveness, named[type(liveness)])

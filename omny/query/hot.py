@@ -10,10 +10,12 @@ import msgspec
 
 from omny.languages import find_testing
 from omny.model.atom_data import read_detail
-from omny.model.atoms import AtomType, is_class_like
+from omny.model.atoms import VALUE_TYPES, AtomType, is_class_like
 from omny.query.answer import Answer
 from omny.query.commits import Extent, RecentCommits, day, is_person, read_recent_commits
 from omny.query.question import Limit, Question, View
+
+_NO_FUNCTIONS = VALUE_TYPES | {AtomType.MODULE}
 
 MAX_CANDIDATES = 500
 """The files with most commits, whose functions are looked at."""
@@ -91,7 +93,7 @@ def _read_file(view: View, recent: RecentCommits, path: str) -> HotFile:
     for stored in view.repository.in_file(path):
         if not is_class_like(stored.atom.type):
             complexity += read_detail(stored.atom.data).complexity
-            functions += stored.atom.type != AtomType.MODULE
+            functions += stored.atom.type not in _NO_FUNCTIONS
     return HotFile(
         path=path,
         score=len(touches) * complexity,

@@ -19,7 +19,7 @@ from omny.base.hints import Command, Hint
 from omny.base.paths import os_path
 from omny.base.plain import as_it_was
 from omny.model.atom_data import read_detail
-from omny.model.atoms import MODULE_NAME, StoredAtom, is_class_like
+from omny.model.atoms import MODULE_NAME, VALUE_TYPES, StoredAtom, is_class_like
 from omny.model.files import LedgerEntry
 from omny.model.standing import Standing, find_standing
 from omny.query.naming import Named, fits, fits_inside, fits_module, is_ending, is_whole_name, parse_name
@@ -154,7 +154,13 @@ def matching_ids(names: Names, typed: str, root: str = "") -> list[Namesake]:
             return [_namesake(found[id_])]
     every = [] if text.is_outside else _matches(names, text, root)
     wanted = [each for each in every if not text.types or each.type in text.types]
-    return sorted(_pick_definitions(names, wanted, text), key=lambda each: _order(text, each))
+    return sorted(_pick_definitions(names, _leave_out_values(wanted), text), key=lambda each: _order(text, each))
+
+
+def _leave_out_values(found: list[Namesake]) -> list[Namesake]:
+    """The atoms with code or members; if none has any, the values. A value beside a function is meant by its id."""
+    called = [each for each in found if each.type not in VALUE_TYPES]
+    return called or found
 
 
 def find_file(repository: AtomRepository, typed: str, root: str = "", here: str = "") -> str:

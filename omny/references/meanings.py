@@ -37,6 +37,7 @@ class Meanings:
         self._targets = frozenset(targets)
         self._holders = {Defined(it.path, it.qualname.rpartition(".")[0]) for it in targets}
         self._now = Now(view)
+        view.show_values(targets)
 
     def files(self) -> list[str]:
         """The indexed files that have the name, those of the definitions first."""

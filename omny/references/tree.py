@@ -9,16 +9,18 @@ from omny.base.errors import SourceError
 from omny.base.paths import Root, read_source
 from omny.extract.digest import content_hash
 from omny.extract.scopes import Scope
+from omny.extract.values import is_value
 from omny.languages import decode_text, require_language
 from omny.languages.base import GrammarLanguage
 from omny.languages.facets.source import Lines, SourceText
 from omny.model.surfaces import Surface, is_configuration
 from omny.pipeline.ledger import Ledger
 from omny.pipeline.tree_state import TreeState
+from omny.references.facets import find_references
 from omny.resolve.evaluate import Evaluator
 from omny.resolve.lookup import ImportRules
 from omny.resolve.recording import RecordingLookup
-from omny.resolve.values import Values
+from omny.resolve.values import Defined, Values
 from omny.storage.port.repository import AtomRepository
 
 
@@ -43,6 +45,22 @@ class TreeView:
     def surface(self, path: str) -> Surface | None:
         """The surface of a file: the facts that other files can ask for."""
         return self.state.surface(path)
+
+    def show_values(self, targets: Iterable[Defined]) -> None:
+        """Has the evaluator take those of the definitions that are values for definitions: to everything else a name
+        stands for what its value is."""
+        for target in targets:
+            if find_references(target.path) is None:
+                continue
+            name = target.qualname
+            draft = self.source(target.path).drafts.get(name)
+            if draft is None or not is_value(draft):
+                continue
+            surface = self.surface(target.path) or {}
+            keys = [name, *(key for key in surface if "{}" in key and key.replace("{}", "") == name)]
+            shown = {key: [f"@{name}"] for key in keys}
+            self.state.replace_surface(target.path, {**surface, **shown, f"@{name}": ["function", ""]})
+            self._evaluators.clear()
 
     def read(self, path: str) -> bytes:
         """The content of an indexed file. Where it differs from the indexed content, the file is added to `stale`."""

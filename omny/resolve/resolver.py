@@ -8,10 +8,10 @@ from functools import lru_cache
 import msgspec
 
 from omny.model.atom_data import OF_SELF, OF_TARGET, CallSite
-from omny.model.atoms import MAX_NAME_BYTES, Atom, AtomType, is_class_like, shorten_name
+from omny.model.atoms import MAX_NAME_BYTES, VALUE_TYPES, Atom, AtomType, is_class_like, shorten_name
 from omny.model.chains import Chain
 from omny.model.edges import EDGE_TYPES, How
-from omny.model.facts import FileFacts
+from omny.model.facts import Definition, FileFacts
 from omny.model.surfaces import Surface
 from omny.resolve.definitions import mark_inferred
 from omny.resolve.evaluate import Evaluator
@@ -77,6 +77,13 @@ class _More(msgspec.Struct, kw_only=True, omit_defaults=True, rename={"class_": 
     unresolved: list[str] = []
 
 
+class _ValueMore(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The same of an atom without code."""
+
+    parent: str
+    is_test: bool = False
+
+
 def atom_id(defined: Defined) -> str:
     """The id of a definition."""
     return f"{defined.path}::{defined.qualname}"
@@ -123,7 +130,9 @@ class Resolver:
                 outside[owner] += names
         kept: list[Atom] = []
         for index in range(len(definitions)):
-            if not (self._semantics.has_declarations and self._is_declared_only(definitions[index].qualname)):
+            if definitions[index].type in VALUE_TYPES or not (
+                self._semantics.has_declarations and self._is_declared_only(definitions[index].qualname)
+            ):
                 kept.append(self._atom(own, index, sites[index], outside[index]))
         return kept
 
@@ -274,6 +283,8 @@ class Resolver:
             for base in self._evaluator.list_bases(Defined(self._path, definition.qualname)):
                 if atom_id(base) not in stated:
                     sites.append(CallSite(atom_id(base), _INHERIT, _EXACT, 0, 0))
+        if definition.type in VALUE_TYPES and not sites and not outside:
+            return self._write(own[index], definition, _ValueMore(parent=parent, is_test=self._is_test))
         more = _More(
             parent=parent,
             class_=class_,
@@ -294,9 +305,12 @@ class Resolver:
             more.implicit_calls = sorted(reached.get(_IMPLICIT, ()))
             more.dispatches = sorted(reached.get(_DISPATCH, ()))
             more.routes = sorted(reached.get(_ROUTE, ()))
+        return self._write(own[index], definition, more)
+
+    def _write(self, id_: str, definition: Definition, more: _More | _ValueMore) -> Atom:
         data = definition.detail[:-1] + b"," + _encode(more)[1:]
         return Atom(
-            id=own[index],
+            id=id_,
             file_path=self._path,
             function_name=definition.name,
             line=definition.line,

@@ -129,9 +129,9 @@ def test_in_javascript_it_is_what_a_module_does_not_export(tree):
 # ── what may be used ──
 
 KEPT = {
-    "a mention in a string": 'def _f():\n    pass\n\n\nTABLE = {"x": "_f"}\n',
+    "a mention in a string": 'def _f():\n    pass\n\n\nTABLE = {"x": "_f"}\nprint(TABLE)\n',
     "a mention in a comment": "def _f():\n    pass\n\n\n# see _f\n",
-    "a value in a table": "def _f():\n    pass\n\n\nTABLE = [_f]\n",
+    "a value in a table": "def _f():\n    pass\n\n\nTABLE = [_f]\nprint(TABLE)\n",
     "a decorator": "import app\n\n\n@app.route('/')\ndef _f():\n    pass\n",
     "a name that is made up": "def _do_f():\n    pass\n\n\ngetattr(object, f'_do_{__name__}')()\n",
     "a name with another end": "def _f_done():\n    pass\n\n\ngetattr(object, f'_{__name__}_done')\n",
@@ -217,7 +217,7 @@ def test_tests_protocols_main_and_declarations_are_never_told(tree):
 
 
 def test_a_file_that_is_not_what_was_indexed_makes_nothing_certain(tree):
-    with project(tree, {"a.py": "def _gone():\n    pass\n", "b.py": "x = 1\n"}) as repository:
+    with project(tree, {"a.py": "def _gone():\n    pass\n", "b.py": "print(1)\n"}) as repository:
         assert ask((repository, tree), "dead")["counts"] == {"certain": 1, "likely": 0, "possible": 0}
         (tree / "b.py").write_text("from a import _gone\n")
         found = ask((repository, tree), "dead")

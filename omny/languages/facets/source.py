@@ -12,6 +12,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from omny.extract.draft import Draft
+from omny.extract.values import list_values
 from omny.extract.walk import Walk
 from omny.model.places import Span
 
@@ -94,9 +95,14 @@ class SourceText(Lines):
         self.root: Node = walk.root
 
     @cached_property
+    def definitions(self) -> list[Draft]:
+        """The definitions in source order, the module first, then the values."""
+        return [*self.walk.drafts, *list_values(self.walk)]
+
+    @cached_property
     def drafts(self) -> dict[str, Draft]:
-        """The definitions by qualified name, in source order; the module first."""
-        return {draft.qualname: draft for draft in self.walk.drafts}
+        """The definitions by qualified name, in that order."""
+        return {draft.qualname: draft for draft in self.definitions}
 
     @cached_property
     def defined(self) -> frozenset[int]:
@@ -106,7 +112,7 @@ class SourceText(Lines):
     @cached_property
     def named(self) -> dict[int, Draft]:
         """The definitions by where their names begin."""
-        return {self.name_start(draft): draft for draft in self.walk.drafts[1:]}
+        return {self.name_start(draft): draft for draft in self.definitions[1:]}
 
     def name_start(self, draft: Draft) -> int:
         """Where the name of a definition begins: after the name of its class, as in `Cart::sum`."""

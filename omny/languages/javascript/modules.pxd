@@ -9,6 +9,7 @@ from omny.native.tree cimport Node as NativeNode
 cdef class Modules(Bindings):
     cdef public Scope exports
     cdef public list whole
+    cdef public object _exported
     @cython.locals(spec=str, name=NativeNode, item=NativeNode, origin=NativeNode)
     cpdef object open_import(self, Bracket bracket)
     @cython.locals(text=str)

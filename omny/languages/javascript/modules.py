@@ -11,10 +11,14 @@ from functools import partial
 from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
+from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value
+from omny.extract.values import is_at_top, note_value
 from omny.languages.javascript.bindings import Bindings
+from omny.languages.javascript.declared import note_declared
 from omny.languages.javascript.expressions import CLOSURES, first_inside, unwrap
 from omny.languages.javascript.functions import Naming
+from omny.model.atoms import AtomType
 
 _DECLARATIONS = frozenset(("lexical_declaration", "variable_declaration"))
 
@@ -26,6 +30,37 @@ class Modules(Bindings):
         super().__init__(source, root)
         self.exports = Scope(None, 0, 0, "=")
         self.whole: list[Binding] = []  # `module.exports = ...`
+        self._exported: frozenset[str] | None = None  # names of the module
+
+    # Values
+
+    def open_bind(self, bracket: Bracket) -> None:
+        """See `Bindings`."""
+        node = bracket.node
+        target = self.scope.hoisting_scope() if node.type == "variable_declaration" else self.scope
+        if is_at_top(target):
+            note_declared(self, node, target, self.outer.get(node.id, node))
+        Bindings.open_bind(self, bracket)
+
+    def note_type(self, name_node: Node, outer: Node) -> None:
+        """Notes the name of a type."""
+        if is_at_top(self.scope):
+            note_value(self, self.scope, AtomType.TYPE, name_node, outer)
+
+    def is_value_exported(self, draft: Draft) -> bool:
+        """See `Walk`. A name says nothing of the value that it has: exports have to be asked for the name."""
+        if self._exported is None:
+            self._exported = self._list_exported()
+        return draft.qualname.partition(".")[0] in self._exported
+
+    def find_value_doc(self, draft: Draft) -> str:
+        """See `Walk`."""
+        return self.find_summary(draft.start) or self.doc_before(draft.start)
+
+    def _list_exported(self) -> frozenset[str]:
+        scopes = [self.exports, *[members.names for members in self.all_members if members.exports]]
+        bound = [*self.whole, *[each for scope in scopes for bindings in scope.names.values() for each in bindings]]
+        return frozenset([each if isinstance(each, str) else each.chain for each in bound])
 
     # Imports
 

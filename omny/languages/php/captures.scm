@@ -33,6 +33,7 @@
 (variadic_parameter) @bind
 (property_promotion_parameter) @bind
 (property_declaration) @bind
+(const_declaration) @value
 (enum_case) @bind
 (use_as_clause) @bind
 (use_instead_of_clause) @bind

@@ -33,6 +33,8 @@ cdef class PythonNames(GenericWalk):
     cpdef list target_bindings(self, NativeNode value, NativeNode annotation)
     @cython.locals(arguments=NativeNode, argument=NativeNode, name=NativeNode, bound=NativeNode, told=tuple)
     cpdef list _type_bounds(self, NativeNode call)
+    @cython.locals(around=NativeNode, statement=NativeNode, right=NativeNode, told=tuple)
+    cpdef list name_type(self, NativeNode name)
     @cython.locals(name=NativeNode, value=NativeNode)
     cpdef object _bind_walrus(self, NativeNode node)
     @cython.locals(

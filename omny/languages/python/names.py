@@ -5,11 +5,22 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
+from omny.extract.draft import Draft
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import MEMBER, Binding, Scope, Value
 from omny.extract.shapes import MAX_ITEMS, read_key
+from omny.extract.values import note_value
 from omny.extract.walk import Walk
-from omny.languages.python.annotations import ALIASING, TABLES, read_alias, read_annotation, read_sent, read_stated
+from omny.languages.python.annotations import (
+    ALIASING,
+    TABLES,
+    name_types,
+    read_alias,
+    read_annotation,
+    read_sent,
+    read_stated,
+)
+from omny.languages.python.constants import find_doc
 from omny.languages.python.frameworks import MANAGERS, RELATIONS
 from omny.languages.python.functions import PASSING
 from omny.languages.python.texts import FIXTURE_VALUE, TYPE_VARIABLE
@@ -22,6 +33,7 @@ from omny.languages.python.values import (
     spell_comprehension,
     spell_rows,
 )
+from omny.model.atoms import AtomType
 
 _SUPER = b"super"
 _PATTERNS = frozenset(("pattern_list", "tuple_pattern", "list_pattern"))
@@ -185,6 +197,22 @@ class PythonNames(GenericWalk):
         return []
 
     # Bindings
+
+    def find_value_doc(self, draft: Draft) -> str:
+        """See `Walk`."""
+        return find_doc(self, draft)
+
+    def name_type(self, name: Node) -> list[Binding]:
+        """The types that `type name = annotation` gives; none for any other name, whose value is not known."""
+        around = name.parent
+        statement = around.parent if around is not None and around.type == "type" else None
+        if statement is None or statement.type != "type_alias_statement":
+            return []
+        if self.scope is self.tree.module:
+            note_value(self, self.scope, AtomType.TYPE, name, statement)
+        right = statement.child_by_field_name("right")
+        told = name_types(read_annotation(self.text(right))) if right is not None else ()
+        return [Value(chain, self.scope) for chain in told]
 
     def _bind_walrus(self, node: Node) -> None:
         """`(name := value)` binds in the function around comprehensions."""

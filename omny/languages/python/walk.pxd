@@ -35,8 +35,6 @@ cdef class PythonWalk(ImplicitCalls):
     cpdef object open_bind(self, Bracket bracket)
     @cython.locals(left=NativeNode, right=NativeNode, parts=list, annotation=NativeNode, name=str, values=list, draft=Draft)
     cpdef object _bind_target(self, NativeNode node)
-    @cython.locals(around=NativeNode, statement=NativeNode, right=NativeNode, told=tuple)
-    cpdef list _name_type(self, NativeNode name)
     @cython.locals(
         right=NativeNode, names=list, name=str, in_class=bint, draft=Draft, parameters=NativeNode, described=list,
         bound=list

@@ -18,8 +18,9 @@ from omny.extract.draft import Draft
 from omny.extract.scopes import Binding, Scope, Value
 from omny.extract.segments import drop_values
 from omny.extract.text import one_line
-from omny.languages.python.annotations import name_types, read_annotation, read_stated
+from omny.languages.python.annotations import read_annotation, read_stated
 from omny.languages.python.class_types import PROTOCOL, find_class_types, publish_constants
+from omny.languages.python.constants import note_assigned
 from omny.languages.python.current import is_in_block
 from omny.languages.python.fixtures import PLUGINS
 from omny.languages.python.functions import document, read_parameters
@@ -197,23 +198,17 @@ class PythonWalk(ImplicitCalls):
         node = bracket.node
         kind = node.type
         if kind == "assignment":
+            if self.scope is self.tree.module:
+                note_assigned(self, node)
             self._bind_target(node)
         elif kind == "identifier":
-            self.scope.bind_all(self.text(node), self._name_type(node) or ["?"])
+            self.scope.bind_all(self.text(node), self.name_type(node) or ["?"])
         elif kind == "as_pattern":
             self._bind_alias(node)
         elif kind == "named_expression":
             self._bind_walrus(node)
         else:
             self._bind_item(node)
-
-    def _name_type(self, name: Node) -> list[Binding]:
-        """The types that `type name = annotation` gives; none for any other name, whose value is not known."""
-        around = name.parent
-        statement = around.parent if around is not None and around.type == "type" else None
-        right = statement.child_by_field_name("right") if statement is not None else None
-        told = name_types(read_annotation(self.text(right))) if right is not None else ()
-        return [Value(chain, self.scope) for chain in told]
 
     def _bind_target(self, node: Node) -> None:
         """`target = value`, `target: annotation`, `self.attribute = value`."""

@@ -283,7 +283,7 @@ class TypeScriptWalk(JavaScriptWalk):
         if name_node is None or value is None:
             return
         name = self.text(name_node)
-        self.outer.pop(node.id, None)
+        self.note_type(name_node, self.outer.pop(node.id, node))
         qualname = f"{self.scope.qualname}.{name}" if self.scope.qualname else name
         key = f"{qualname}<>"
         self.scope.bind(name, f"@{key}")
