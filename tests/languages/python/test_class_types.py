@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from omny.model.atoms import is_class_like
 from tests.support.walked import details
 
 ENUM, INTERFACE, CLASS = ("enum", None), ("interface", "protocol"), ("class", None)
@@ -12,7 +13,8 @@ ENUM, INTERFACE, CLASS = ("enum", None), ("interface", "protocol"), ("class", No
 def types(source: str) -> dict[str, tuple[str, str | None]]:
     """The type and the kind of each class."""
     found = details(source, "a.py")
-    return {name: (each["type"], each.get("kind")) for name, each in found.items() if name != "<module>"}
+    classes = {name: each for name, each in found.items() if is_class_like(each["type"])}
+    return {name: (each["type"], each.get("kind")) for name, each in classes.items()}
 
 
 @pytest.mark.parametrize(

@@ -142,9 +142,9 @@ def test_an_enum_is_exported_in_any_form():
     assert found["N.E"]["is_exported"]
 
 
-def test_types_are_no_atoms_but_known():
+def test_names_of_types_are_atoms_and_known():
     source = "type P = { row: Row; make(): Row }; type Q = Row | P; enum E { A } declare module 'x' { function g(): P }"
-    assert set(details(source)) == {"<module>", "E", "g"}
+    assert set(details(source)) == {"<module>", "E", "g", "P", "Q"}
     found = surface(source)
     assert found["@P<>"] == ["type", "", "@P{}"]
     assert found["P{}.row"] == ["~Row ()"]
