@@ -6,6 +6,7 @@ A first index and a change of one atom take the same way. What makes 43,000 atom
   begin of each statement that has triggers, and 43,000 segments cost more than all else together.
 - Events of created and deleted atoms are made by SQL from the rows, not in Python.
 - Rows are inserted in the order of their keys.
+- A first index makes its other indexes last (`first_load.py`).
 
 What follows from `atoms` (edges, unresolved calls, the search index) is the business of the triggers of `schema.sql`.
 """
@@ -13,7 +14,7 @@ What follows from `atoms` (edges, unresolved calls, the search index) is the bus
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import chain, islice, repeat
 from operator import attrgetter
 
@@ -30,6 +31,7 @@ from omny.storage.sql.delta_rows import facts_rows, ledger_changes, misfit, name
 from omny.storage.sql.rows import FACTS_COLUMNS, LEDGER_COLUMNS, Row, ledger_row
 from omny.storage.sql.session import commit_generation, next_state
 from omny.storage.sqlite.connection import begun
+from omny.storage.sqlite.first_load import indexes_last, insert_sorted, is_first_load
 from omny.storage.sqlite.reader import read_meta
 from omny.storage.sqlite.session import STAGE_ROWS, SqliteSession
 
@@ -118,10 +120,16 @@ class _Transaction:
         self._source = commit.source
         self._timestamp = commit.timestamp
         self._generation = generation
+        self._is_first = False
         self.written = 0  # atoms
         self.look: Look = never
 
     def write(self, delta: Delta) -> None:
+        self._is_first = is_first_load(self._connection, delta)
+        with indexes_last(self._connection) if self._is_first else nullcontext():
+            self._write(delta)
+
+    def _write(self, delta: Delta) -> None:
         files = delta.files
         self._ledger(files)
         self._facts(files)
@@ -167,10 +175,13 @@ class _Transaction:
             "INSERT OR IGNORE INTO names (name, file) VALUES (?, ?)",
             ((name, numbers[path]) for path, names in named.items() for name in names),
         )
-        self._run_many(
-            "INSERT OR IGNORE INTO dependencies (key, file) VALUES (?, ?)",
-            chain.from_iterable(zip(keys, repeat(numbers[path])) for path, keys in asking.items()),
-        )
+        asked = chain.from_iterable(zip(keys, repeat(numbers[path])) for path, keys in asking.items())
+        if self._is_first:
+            self._run("CREATE TEMP TABLE asked (key, file)")
+            self._run_many("INSERT INTO asked VALUES (?, ?)", asked)
+            insert_sorted(self._connection)
+        else:
+            self._run_many("INSERT OR IGNORE INTO dependencies (key, file) VALUES (?, ?)", asked)
 
     # ── atoms ──
 

@@ -22,6 +22,7 @@ from omny.model.events import atom_state, step_back, step_forward, update_delta
 from omny.model.facts import Analysis
 from omny.storage.port.records import Commit, EdgeRow
 from omny.storage.port.repository import AtomRepository
+from omny.storage.sqlite import first_load
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.deltas import WHEN, apply, atom, created, entry, stored_facts
 
@@ -297,3 +298,36 @@ def test_facts_of_former_contents_are_swept_but_for_the_newest(repository: Sqlit
     assert {hash_ for hash_, _, _ in stored_facts(repository)} == {f"{number:032}" for number in (1, 4, 5)}
     assert repository.sweep(2) == 0
     assert repository.meta() == before
+
+
+def test_a_first_load_makes_the_same_database_with_its_indexes_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [
+        created(f"{name}.py", atom(f"{name}.py", "f", calls=["b.py::f"], unresolved=["x.y"]), dependencies=(3, 7))
+        for name in ("a", "b", "c")
+    ]
+    contents = []
+    for least in (1, 1_000):
+        monkeypatch.setattr(first_load, "MIN_ATOMS", least)
+        with SqliteRepository.open(tmp_path / f"{least}.db") as repository:
+            apply(repository, *files)
+            assert not repository.damage()
+            contents.append([list(repository.edges()), repository.dependants([7])])
+        with sqlite3.connect(tmp_path / f"{least}.db") as plain:
+            schema = plain.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
+            rows = [plain.execute(f"SELECT * FROM {table}").fetchall() for table in ("dependencies", "unresolved")]
+            contents[-1] += [sorted(schema), rows]
+    assert contents[0] == contents[1]
+
+
+def test_a_first_load_that_fails_leaves_an_empty_database_with_all_indexes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_load, "MIN_ATOMS", 1)
+    with SqliteRepository.open(tmp_path / "x.db") as repository:
+        with pytest.raises(StorageError, match=r"x\.py"):
+            apply(repository, created("a.py"), FileDelta("x.py", dependencies=(1,)))
+        assert repository.meta().generation == 0
+        assert apply(repository, created("a.py")) == 1
+    SqliteRepository.open(tmp_path / "x.db").close()  # judges the schema
