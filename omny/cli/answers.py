@@ -13,7 +13,6 @@ from omny.base.plain import with_signature
 from omny.cli.rows import describe_shown, print_rows
 from omny.cli.text import BOLD, CYAN, DIM, YELLOW, columns, count, fold_words, paint, plain, plain_lines, short_name
 from omny.model.edges import EdgeType, How
-from omny.model.vectors import VectorWord
 from omny.query.documents import Document
 
 _EDGES = ("inherits", "calls", "callbacks", "decorated_by", "implicit_calls", "dispatches", "routes")
@@ -55,7 +54,7 @@ def _name(document: Document) -> None:
 def _search(document: Document) -> None:
     _print_atoms(document)
     print(paint(describe_shown(document, "atom"), DIM))
-    if document.get("vectors") in (VectorWord.AWAY, VectorWord.LATE, VectorWord.EMPTY):
+    if document.get("vectors") in ("away", "late", "empty"):  # values of VectorWord, which other answers need not load
         print(paint(f"vectors: {document['vectors']}", DIM))
     if "near" in document:
         print(fold_words(plain(f"similar names: {', '.join(document['near'])}"), 2))

@@ -32,8 +32,7 @@ from omny.query.daemon import DaemonReport
 from omny.query.freshness import Freshness, describe_polled
 from omny.service.answers import Check, DoctorAnswer
 from omny.service.choice import POSTGRES_VARIABLE, SWITCH_VARIABLE, URL_VARIABLE
-from omny.service.meaning import meaning_for
-from omny.service.place import Place
+from omny.service.place import Place, meaning_at
 from omny.service.session import Session
 from omny.watch.git.head import git_head
 from omny.watch.ignore.rules import IgnoreRules
@@ -241,8 +240,8 @@ def _versions(place: Place, _: _Seen) -> Iterator[Check]:
 
 def _vectors(place: Place, _: _Seen) -> Iterator[Check]:
     """Whether a search can go by meaning, too. That it cannot is no fault."""
-    with meaning_for(place, "status") as meaning:
-        if meaning is None:
+    with meaning_at(place) as find:
+        if (meaning := find()) is None:
             yield Check("vectors", "switched off")
             return
         with place.reading() as repository:

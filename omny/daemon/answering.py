@@ -190,7 +190,7 @@ class Answering:
                 self._root,
                 self._store.name,
                 lambda paths: self._freshness(repository, paths),
-                meaning=self._meaning,
+                find_meaning=lambda: self._meaning,
             )
             return answer(view, question, arguments, at_least)
 

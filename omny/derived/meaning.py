@@ -58,6 +58,10 @@ class Meaning:
 
         return self._near(find, most)
 
+    def describe(self, atom: Atom) -> str:
+        """The text that stands for an atom."""
+        return self._text_of(atom)
+
     def fits(self, near: Near, atom: Atom) -> bool:
         """Whether a vector is that of the atom's present text."""
         assert self._embedder is not None

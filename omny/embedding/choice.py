@@ -9,7 +9,6 @@ A tree names none of these: the user's settings do.
 
 from __future__ import annotations
 
-from importlib import metadata
 from pathlib import Path
 
 from omny import install_command
@@ -54,6 +53,8 @@ def describe_choice(settings: UserSettings) -> str:
 
 def _find_package(name: str) -> Path | None:
     """The folder of an installed package; None if it is not installed."""
+    from importlib import metadata  # here, since it takes long to load
+
     try:
         return Path(str(metadata.distribution(name).locate_file(name)))
     except metadata.PackageNotFoundError:

@@ -31,10 +31,14 @@ SEEN = 50
 FETCHED = 200
 """Vectors that are looked at: those that are old or not asked for leave fewer."""
 
-MIN_SENTENCE_WORDS = 3
+WEIGHTS = ((0.7, 0.02), (0.4, 0.4), (0.0, 1.0))
+"""The weight of the ranking by vectors, by the share of the text's words that the first atom found by words has in its
+name, documentation or signature. With nearly all of them the words decide, and vectors only add below."""
 
-WEIGHT = 0.7
-"""Of the ranking by vectors for a sentence: measured on `bench/search/`."""
+MIN_WORD_CHARACTERS = 3  # shorter words say little: "of", "a", "is"
+
+STEM_CHARACTERS = 5
+"""Words with the same beginning of that length are alike: "hashed" and "hashing"."""
 
 STANDING = (1.0, 0.85, 0.75)
 """The weight of a similarity by standing (`omny/model/standing.py`)."""
@@ -43,16 +47,15 @@ MODULE = 0.8
 """The weight of the similarity of a module: of the words of a file's name many say the same."""
 
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
-_CODE = re.compile(r"""[_/\\:;(){}\[\]<>=#"'`*]|\w\.\w|[a-z][A-Z]|\d""")
-"""What names, places, filters and quoted phrases have, and sentences have not."""
 
 
-def weigh_vectors(text: str) -> float:
-    """How much the ranking by vectors counts for a text; 0 for one that looks like a name."""
-    words = _WORD.findall(text)
-    if len(words) < MIN_SENTENCE_WORDS or _CODE.search(text.replace("'s ", "s ").replace("n't", "nt")):
-        return 0.0
-    return WEIGHT
+def weigh_vectors(text: str, best: str) -> float:
+    """How much the ranking by vectors counts for a sentence. `best` is the text of the first atom found by words; "" if
+    there is none."""
+    asked = {word[:STEM_CHARACTERS] for word in _WORD.findall(text.lower()) if len(word) >= MIN_WORD_CHARACTERS}
+    there = {word[:STEM_CHARACTERS] for word in _WORD.findall(best.lower())}
+    share = len(asked & there) / len(asked) if asked else 1.0
+    return next(weight for least, weight in WEIGHTS if share >= least)
 
 
 def fuse(by_words: Sequence[str], by_vectors: Sequence[str], weight: float) -> list[str]:
@@ -71,22 +74,36 @@ def _factor(stored: StoredAtom) -> float:
 
 
 def rank_near(
-    view: View, find: Callable[[Meaning], list[Near]], wants: Callable[[StoredAtom], bool]
+    view: View, meaning: Meaning, find: Callable[[Meaning], list[Near]], wants: Callable[[StoredAtom], bool]
 ) -> tuple[list[StoredAtom], VectorWord]:
     """The atoms that vectors find and that are wanted, best first, with what they did in one word. Without vectors none
     are found, and the word says why."""
-    assert view.meaning is not None
     try:
-        word = view.meaning.word(view.repository.meta())
+        word = meaning.word(view.repository.meta())
         if word not in (VectorWord.USED, VectorWord.LATE):
             return [], word
-        near = find(view.meaning)
+        near = find(meaning)
         atoms = view.repository.get_many([each.atom for each in near])
         there = [(each, atoms[each.atom]) for each in near if each.atom in atoms]
-        found = [(each, stored) for each, stored in there if view.meaning.fits(each, stored.atom) and wants(stored)]
+        found = [(each, stored) for each, stored in there if meaning.fits(each, stored.atom) and wants(stored)]
         found.sort(key=lambda row: (-row[0].similarity * _factor(row[1]), row[1].atom.id))
         return [stored for _, stored in found], word
     except VectorsAwayError as error:
         return [], VectorWord(error.word)
     except OmnyError:  # the answer of the index does not depend on what follows it
         return [], VectorWord.AWAY
+
+
+def add_near(
+    view: View, meaning: Meaning, text: str, found: list[StoredAtom], wants: Callable[[StoredAtom], bool]
+) -> tuple[list[StoredAtom], VectorWord]:
+    """What words have found for a sentence, with what vectors find, best first."""
+    nearest, word = rank_near(view, meaning, lambda asked: asked.near_text(text, FETCHED), wants)
+    if not nearest:
+        return found, word
+    nearest = nearest[:SEEN]
+    weight = weigh_vectors(text, meaning.describe(found[0].atom) if found else "")
+    atoms = {stored.atom.id: stored for stored in (*found, *nearest)}
+    order = fuse([stored.atom.id for stored in found], [stored.atom.id for stored in nearest], weight)
+    ranked = dict.fromkeys((*order, *(stored.atom.id for stored in found[SEEN:])))
+    return [atoms[id_] for id_ in ranked], word

@@ -38,7 +38,7 @@ class View(msgspec.Struct, frozen=True):
     freshness: Callable[[Iterable[str]], Freshness]  # of an answer that speaks of these paths
     clock: Clock = SYSTEM_CLOCK  # what "two hours ago" is reckoned from
     is_past: bool = False  # whether the files on disk are of another state
-    meaning: Meaning | None = None  # the search by vectors; None where it is switched off, and for the past
+    find_meaning: Callable[[], Meaning | None] = lambda: None  # the search by vectors; None if off, and for the past
 
     def __post_init__(self) -> None:
         """Has the walks through the index follow edges that are derived and not stored."""

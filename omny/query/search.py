@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import UNSET, UnsetType
 
 from omny.base.errors import UsageError
@@ -9,12 +11,20 @@ from omny.base.hints import Command, Hint
 from omny.model.atoms import StoredAtom
 from omny.model.vectors import VectorWord
 from omny.query.answer import Answer, AtomEntry
-from omny.query.hybrid import FETCHED, SEEN, fuse, rank_near, weigh_vectors
 from omny.query.lookup import MAX_PATHS, file_paths, is_test, matching_atoms
 from omny.query.naming import parse_name
 from omny.query.nearest import nearest_names
 from omny.query.question import Limit, Narrowed, View
 from omny.storage.port.records import SearchScope
+
+MIN_SENTENCE_WORDS = 3
+
+MOST_FUSED = 50
+"""Places of the ranking by words that are fused with those by vectors."""
+
+_WORD = re.compile(r"[a-z]+", re.IGNORECASE)
+_CODE = re.compile(r"""[_/\\:;(){}\[\]<>=#"'`*]|\w\.\w|[a-z][A-Z]|\d""")
+"""What names, places, filters and quoted phrases have, and sentences have not."""
 
 
 class SearchAnswer(Answer, frozen=True, kw_only=True):
@@ -36,16 +46,17 @@ class Search(Narrowed, frozen=True, kw_only=True):
         if self.similar:
             return self._find_similar(view)
         scope = SearchScope(self.wanted_types, self.path, self.tests)
-        weight = weigh_vectors(self.text) if view.meaning is not None else 0.0
-        most = max(self.limit, SEEN) if weight else self.limit
-        hits = view.repository.search(self.text, limit=most, scope=scope)
+        most = max(self.limit, MOST_FUSED)
+        meaning = view.find_meaning() if is_sentence(self.text) else None
+        hits = view.repository.search(self.text, limit=self.limit if meaning is None else most, scope=scope)
         found, total = hits.atoms, hits.total
         near: list[str] = []
         word: VectorWord | UnsetType = UNSET
-        if weight:
-            nearest, word = rank_near(view, lambda meaning: meaning.near_text(self.text, FETCHED), self._wants_atom)
-            found, total = _fuse_atoms(found, nearest[:SEEN], weight, total)
-            found = found[: self.limit]
+        if meaning is not None:
+            from omny.query.hybrid import add_near  # here, since most searches are for names
+
+            ranked, word = add_near(view, meaning, self.text, found, self._wants_atom)
+            found, total = ranked[: self.limit], total + len(ranked) - len(found)
         if not found and self.text.strip():
             every = self._find_named(view)
             found, total = every[: self.limit], len(every)
@@ -58,10 +69,13 @@ class Search(Narrowed, frozen=True, kw_only=True):
         if self.text:
             raise UsageError("search", "a text and an atom cannot both be searched for", hint="leave one of them out")
         atom = view.resolve_atom(self.similar).stored
-        if view.meaning is None:
+        meaning = view.find_meaning()
+        if meaning is None:
             raise UsageError("search", "vectors are switched off", hint="see docs/semantic.md")
+        from omny.query.hybrid import FETCHED, rank_near  # here, as above
+
         meant = atom.atom
-        found, word = rank_near(view, lambda meaning: meaning.near_atom(meant, FETCHED), self._wants_atom)
+        found, word = rank_near(view, meaning, lambda asked: asked.near_atom(meant, FETCHED), self._wants_atom)
         if word not in (VectorWord.USED, VectorWord.LATE):
             hint = Hint.of("{} says why; see docs/semantic.md", Command("status"))
             raise UsageError("search", f"there are no vectors to compare: {word}", hint=hint)
@@ -82,12 +96,7 @@ class Search(Narrowed, frozen=True, kw_only=True):
         return list(filter(self._wants_atom, found))
 
 
-def _fuse_atoms(
-    by_words: list[StoredAtom], by_vectors: list[StoredAtom], weight: float, total: int
-) -> tuple[list[StoredAtom], int]:
-    """Both rankings as one, and how many there are in all."""
-    atoms = {stored.atom.id: stored for stored in (*by_words, *by_vectors)}
-    order = fuse([stored.atom.id for stored in by_words], [stored.atom.id for stored in by_vectors], weight)
-    rest = [stored.atom.id for stored in by_words[SEEN:]]
-    ranked = list(dict.fromkeys((*order, *rest)))
-    return [atoms[id_] for id_ in ranked], total + len(atoms) - len(by_words)
+def is_sentence(text: str) -> bool:
+    """Whether a text is one that vectors may know more of than its words; a name is not."""
+    words = _WORD.findall(text)
+    return len(words) >= MIN_SENTENCE_WORDS and not _CODE.search(text.replace("'s ", "s ").replace("n't", "nt"))

@@ -74,7 +74,7 @@ class Status(Question, frozen=True, kw_only=True):
             settings = load_settings(view.root)
         except UsageError:  # a fault in the file hides no status: the daemon has it among its problems
             settings = Settings()
-        repository = view.repository
+        repository, meaning = view.repository, view.find_meaning()
         census = take_census(view.root, settings, accepts, find_lacking, runs)
         left_out = [
             LeftOut(row.path, row.explanation, row.reason.code, kind)
@@ -96,7 +96,7 @@ class Status(Question, frozen=True, kw_only=True):
             held=[HeldFile(path, row.held_generation) for path, row in repository.held_files().items()],
             backup=last_backup(view.root),
             census=census,
-            vectors=UNSET if view.meaning is None else view.meaning.report(repository.meta()),
+            vectors=UNSET if meaning is None else meaning.report(repository.meta()),
             **msgspec.structs.asdict(repository.counts()),
         )
 

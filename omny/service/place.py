@@ -20,6 +20,7 @@ from omny.service.choice import Choice, choose
 from omny.storage.stores import Store
 
 if TYPE_CHECKING:
+    from omny.derived.meaning import Meaning
     from omny.query.freshness import Freshness
     from omny.storage.port.repository import AtomRepository
 
@@ -130,3 +131,23 @@ class Place(msgspec.Struct, frozen=True):
 
 def _no_index(place: Place) -> NoIndexError:
     return NoIndexError("open index", "there is no index yet", path=place.path, hint="run 'omny index'")
+
+
+@contextmanager
+def meaning_at(place: Place) -> Iterator[Callable[[], Meaning | None]]:
+    """A block with what finds the search by vectors, or None if that is switched off; it is closed at the end."""
+    found: list[Meaning | None] = []
+
+    def find() -> Meaning | None:
+        from omny.service.vectors import find_meaning
+
+        if not found:
+            found.append(find_meaning(place.root, place.store))
+        return found[0]
+
+    try:
+        yield find
+    finally:
+        for meaning in found:
+            if meaning is not None:
+                meaning.close()

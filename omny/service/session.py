@@ -124,7 +124,7 @@ class Session:
     ) -> Document:
         """The same from the database, whether a daemon serves it or not; `problems` go along with its freshness."""
         from omny.query.questions import View, answer
-        from omny.service.meaning import meaning_for
+        from omny.service.place import meaning_at
 
         place = self.place
         with place.reading() as repository:
@@ -132,8 +132,8 @@ class Session:
             def fresh(paths: Iterable[str]) -> Freshness:
                 return place.freshness(repository, paths, problems=problems)
 
-            with meaning_for(place, question) as meaning:
-                view = View(repository, place.root, place.path, fresh, meaning=meaning)
+            with meaning_at(place) as find:
+                view = View(repository, place.root, place.path, fresh, find_meaning=find)
                 return answer(view, question, arguments, at_least)
 
     def events(self, since: str | None, *, limit: int, wait: float) -> Document | None:

@@ -6,7 +6,6 @@ settings, else beside the index. A tree has no say.
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable
 
@@ -22,8 +21,6 @@ from omny.storage.port.repository import AtomRepository
 from omny.storage.port.vectors import VectorStore
 from omny.storage.stores import Store
 from omny.storage.vector_stores import VectorPlace, place_vectors
-
-log = logging.getLogger("omny.vectors")
 
 
 def vector_place(root: Root, store: Store) -> tuple[VectorPlace | None, UserSettings]:
@@ -55,6 +52,9 @@ def make_meaning(place: VectorPlace, settings: UserSettings, load: Callable[[], 
 def follow_here(root: Root, store: Store, repository: AtomRepository) -> Progress | None:
     """Brings the vectors to the generation of the index, in this process; None if there are to be none. A failure is
     logged: the next run begins with what is left."""
+    import logging  # here, since questions load this module
+
+    log = logging.getLogger("omny.vectors")
     try:
         place, settings = vector_place(root, store)
         if place is None or not is_wanted(settings):
