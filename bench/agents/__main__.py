@@ -1,7 +1,7 @@
 """Measures what an agent's tasks take through `omny mcp`, called by the official client, beside grep and reading.
 
     python -m bench.agents [--show TASK] [--save]
-    python -m bench.agents first [--unseen] [--misses] [--save]
+    python -m bench.agents first [--tree TREE ...] [--unseen] [--misses] [--save]
 
 The first form makes the calls of each of twelve tasks on copies of three trees, and prints calls, tokens (UTF-8 bytes
 of the replies by 4) and whether the replies name all that is right; the fixed cost is that of the listed tools and
@@ -19,19 +19,23 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import fmean
 
+import msgspec
 from mcp import Client, StdioServerParameters
 
+import omny
 from bench.agents import first, plain_tools
-from bench.agents.replies import BYTES_PER_TOKEN, Call, are_named, fixed_tokens, send
+from bench.agents.replies import BYTES_PER_TOKEN, are_named, fixed_tokens, send
 from bench.agents.tasks import Script, Task, read_tasks
 from bench.corpora import CACHE, prepare_tree
 from bench.report import Result, save, table
 from bench.search.trees import TREES
+from omny.query.explore_text import render
+from omny.query.explored import ExploreAnswer
 
 FIRST_TOKENS = 1_500
 
@@ -83,7 +87,7 @@ async def run_task(client: Client, tree: Path, task: Task, script: Script, *, sh
     text = "\n".join(reply.text for reply in replies)
     if shown:
         print(text)
-    right = task.is_right(text, tree)
+    right = task.is_right(text, tree) and not any(reply.is_error for reply in replies)
     if task.holds:
         _restore(tree)
     outputs = [plain_tools.call(tree, step) for step in script.grep]
@@ -117,17 +121,20 @@ def print_tasks(result: Result) -> None:
     print(f"fixed: {result['fixed_tokens']:,} tokens")
 
 
-async def run_first(*, unseen: bool, misses: bool) -> Result:
+def run_first(trees: Sequence[str], *, unseen: bool, misses: bool) -> Result:
     """How many questions have their atoms in the beginning of the first reply."""
     questions = first.read_first(first.UNSEEN if unseen else first.SEEN)
     rows = []
-    for name in TREES:
-        async with serve(name) as (client, _):
+    (CACHE / "search").mkdir(parents=True, exist_ok=True)
+    for name in trees:
+        with omny.open(prepare_tree(TREES[name]), database=str(CACHE / "search" / f"{name}.db")) as index:
+            index.index()
             for question in (each for each in questions if each.tree == name):
-                reply = await send(client, Call("explore", {"ask": question.question}))
-                beginning = reply.text.encode()[: FIRST_TOKENS * BYTES_PER_TOKEN].decode(errors="ignore")
+                reply = render(msgspec.convert(index.explore(question.question), ExploreAnswer)).encode()
+                beginning = reply[: FIRST_TOKENS * BYTES_PER_TOKEN].decode(errors="ignore")
                 right = are_named(beginning, question.atoms)
-                rows.append({"tree": name, "question": question.question, "right": right, "tokens": reply.tokens})
+                tokens = -(-len(reply) // BYTES_PER_TOKEN)
+                rows.append({"tree": name, "question": question.question, "right": right, "tokens": tokens})
                 if misses and not right:
                     print(f"{name} {question.question!r}: no {question.atoms}")
     return {"unseen": unseen, "questions": rows}
@@ -150,6 +157,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.agents", description=__doc__)
     parser.add_argument("what", nargs="?", choices=["tasks", "first"], default="tasks")
     parser.add_argument("--show", default="", metavar="TASK")
+    parser.add_argument("--tree", action="append", choices=list(TREES))
     for option in ("--unseen", "--misses", "--save"):
         parser.add_argument(option, action="store_true")
     arguments = parser.parse_args()
@@ -157,7 +165,7 @@ def main() -> None:
         result = asyncio.run(run_tasks(arguments.show))
         print_tasks(result)
     else:
-        result = asyncio.run(run_first(unseen=arguments.unseen, misses=arguments.misses))
+        result = run_first(arguments.tree or list(TREES), unseen=arguments.unseen, misses=arguments.misses)
         print_first(result)
     if arguments.save:
         print(save("agents", {arguments.what: result}))

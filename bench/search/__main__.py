@@ -29,6 +29,7 @@ from bench.search.trees import TREES
 
 SEED = 17
 KINDS = ("docs", "paraphrased", "asked", "exact", "near")
+OURS = "omny search"
 SEMBLE = "semble, with another model"
 
 Ranks = defaultdict[tuple[str, str, str], list[int]]
@@ -49,11 +50,16 @@ def rank_all(trees: Iterable[str], questions: Sequence[Question], *, semble: boo
                     found = ranking(question.question)
                     rank = find_rank(found, question.atoms)
                     ranks[way, name, question.half].append(rank)
-                    if misses and rank != 1 and way == "omny search":
+                    if misses and rank != 1 and way == OURS:
                         _print_miss(question, rank, found)
         if semble:
             for question, rank in zip(asked, rank_chunks(tree, database, asked), strict=True):
                 ranks[SEMBLE, name, question.half].append(rank)
+        print(
+            name,
+            *(f"{half} {cell}" for half, cell in zip(KINDS, _halves(ranks, OURS, name, SEED), strict=True)),
+            flush=True,
+        )
     return ranks
 
 
