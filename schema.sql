@@ -1,7 +1,8 @@
 -- The one definition of Omny's database. A reader may rely on atoms, atoms_fts, atom_events and graph_edges.
 --
 -- All tables are STRICT and have an explicit primary key, so that two databases can be compared row by row.
--- What can be derived is kept by triggers: edges, unresolved and atoms_fts follow `atoms` and nothing else.
+-- What can be derived is kept by triggers: edges, unresolved and atoms_fts follow `atoms` and nothing else; atoms_text
+-- follows `atoms` and `facts`.
 
 PRAGMA application_id = 0x4F6D6E79;  -- 'Omny'
 
@@ -195,6 +196,17 @@ CREATE VIRTUAL TABLE atoms_fts USING fts5 (
     content = 'atoms', content_rowid = 'number', tokenize = "unicode61 remove_diacritics 2"
 );
 
+-- What an atom is ranked by: the stems of its text, each with the parts of the text that it stands in, see
+-- omny/storage/port/ranking.py. The text itself is stored nowhere: its words are in `facts`. The writer inserts the terms of
+-- many atoms in one statement into a view, as below.
+CREATE VIRTUAL TABLE atoms_text USING fts5 (
+    terms, content = '', contentless_delete = 1, detail = none, tokenize = "ascii tokenchars '_'"
+);
+CREATE VIEW texts (number, terms) AS SELECT number, '' FROM atoms;
+CREATE TRIGGER texts_written INSTEAD OF INSERT ON texts BEGIN
+    INSERT OR REPLACE INTO atoms_text (rowid, terms) VALUES (new.number, new.terms);
+END;
+
 -- Rows that `data` of an atom leads to. A trigger cannot call another one: so both triggers below insert into this view, and
 -- its own trigger writes the rows. Nobody reads the view.
 CREATE VIEW derivations (number, data) AS SELECT number, data FROM atoms;
@@ -228,6 +240,7 @@ END;
 CREATE TRIGGER atoms_deleted AFTER DELETE ON atoms BEGIN
     INSERT INTO atoms_fts (atoms_fts, rowid, function_name, signature, words)
         VALUES ('delete', old.number, old.function_name, old.signature, old.words);
+    DELETE FROM atoms_text WHERE rowid = old.number;
     DELETE FROM edges WHERE source = old.number;
     DELETE FROM unresolved WHERE source = old.number;
 END;

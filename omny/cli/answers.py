@@ -56,6 +56,8 @@ def _search(document: Document) -> None:
     print(paint(describe_shown(document, "atom"), DIM))
     if document.get("vectors") in ("away", "late", "empty"):  # values of VectorWord, which other answers need not load
         print(paint(f"vectors: {document['vectors']}", DIM))
+    if "unknown" in document:
+        print(fold_words(plain(f"no atom has {', '.join(document['unknown'])}"), 2))
     if "near" in document:
         print(fold_words(plain(f"similar names: {', '.join(document['near'])}"), 2))
     elif not document["total"]:

@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from omny.native import compiled
 
-_STRING = re.compile(
+STRING = re.compile(
     rb'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
     rb"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
     rb'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
@@ -38,7 +38,7 @@ def token_hash(text: bytes) -> str:
     white space counts for a stretch.
     """
     words = b" ".join(text.translate(_WORDS).split())
-    strings = b"\0".join(_STRING.findall(text)) if any(quote in text for quote in _QUOTES) else b""
+    strings = b"\0".join(STRING.findall(text)) if any(quote in text for quote in _QUOTES) else b""
     return blake2b(b"\n".join((text.translate(None, _WHITE), words, strings)), digest_size=8).hexdigest()
 
 

@@ -22,6 +22,7 @@ from omny.extract.scopes import MEMBER, Binding, Scope, ScopeTree
 from omny.extract.syntax import Captured, Event, Span, Syntax, Tree
 from omny.extract.text import CodeLines, camel_words, signature
 from omny.extract.values import describe_values, list_values
+from omny.extract.wording import collect_texts
 from omny.model.atoms import MODULE_NAME, AtomType, is_class_like, shorten_name
 from omny.model.chains import Chain
 from omny.model.edges import EDGE_TYPES, EdgeType
@@ -246,8 +247,9 @@ class Walk:
         definitions = [self._definition(draft, lines) for draft in (*self.drafts, *values)]
         ratio, first_error = self._errors(errors, lines)
         surface = dict(sorted(self.surface.items()))
+        texts = collect_texts(self.source, [*self.drafts, *values], self.comments)
         self.release()
-        return FileFacts(definitions, chains, references, lines.count, ratio, first_error), surface
+        return FileFacts(definitions, chains, references, lines.count, ratio, first_error, texts), surface
 
     def release(self) -> None:
         """Breaks the reference cycles of a walk that is over, for workers look for none: the file's memory is free."""

@@ -7,6 +7,7 @@ import msgspec
 from omny.model.atoms import Atom, StoredAtom
 from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
+from omny.model.texts import Document
 
 
 class FileDelta(msgspec.Struct, frozen=True):
@@ -21,6 +22,7 @@ class FileDelta(msgspec.Struct, frozen=True):
     analysis: Analysis | None = None  # facts to be stored under the entry's hash
     names: tuple[str, ...] | None = None  # names under which the path is published; None where they stay
     dependencies: tuple[int, ...] | None = None  # hashes of the keys that were asked; None where they stay
+    texts: tuple[Document, ...] = ()  # of atoms that are created, or say something else than before
 
 
 class Move(msgspec.Struct, frozen=True, order=True):

@@ -53,6 +53,7 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     lines: int
     error_ratio: float  # share of the bytes that stand in syntax errors; 0.0 where all parses
     error_line: int = 0  # 1-based, of the first syntax error; 0 where there is none
+    texts: bytes = b""  # the words of each definition, see omny/model/texts.py
 
     @property
     def references(self) -> list[Reference]:

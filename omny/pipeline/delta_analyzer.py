@@ -6,17 +6,20 @@ the held layer; nothing else is looked at. Reads the repository; writes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
 from omny.base.progress import LOOK_UNITS, Look, Progress, Step, interleave_looks, never
+from omny.model.atoms import StoredAtom
 from omny.model.delta import Delta, FileDelta
 from omny.model.files import LedgerEntry
 from omny.model.surfaces import Surface
+from omny.model.texts import Document
 from omny.pipeline.change_detection import Changes
 from omny.pipeline.delta import atom_changes, moves, name_changes, surface_changes
-from omny.pipeline.layers import HeldLayer, held_analysis, resolve_file
+from omny.pipeline.layers import HeldLayer, describe_file, held_analysis, resolve_file
 from omny.pipeline.ledger import Ledger
 from omny.pipeline.tree_state import TreeState, decode_surface, file_names
 from omny.storage.port.repository import AtomRepository
@@ -132,6 +135,10 @@ class _Analyzer:
             assert analysis is not None  # what is in the ledger has its facts stored in the same transaction
         atoms, asked = resolve_file(path, analysis, self._state, self._layer)
         created, modified, deleted = atom_changes(stored, atoms)
+        is_new = path in changes.analyses
+        texts = describe_file(path, atoms if is_new else created, analysis, self._layer) if is_new or created else {}
+        if is_new and stored:
+            texts = self._changed_texts(path, stored, texts)
         return FileDelta(
             path=path,
             created=created,
@@ -141,7 +148,21 @@ class _Analyzer:
             analysis=analysis if path in changes.new else None,
             names=self._published.get(path),
             dependencies=tuple(sorted(asked)),
+            texts=tuple(texts.values()),
         )
+
+    def _changed_texts(
+        self, path: str, stored: Sequence[StoredAtom], texts: dict[str, Document]
+    ) -> dict[str, Document]:
+        """The texts that are not what is stored."""
+        row = self._ledger.get(path)
+        if row is None or not row.is_indexed or row.is_held:
+            return texts
+        analysis = self._repository.analysis(row.hash, row.language, row.extractor)
+        if analysis is None:
+            return texts
+        before = describe_file(path, [each.atom for each in stored], analysis, None)
+        return {id_: text for id_, text in texts.items() if before.get(id_) != text}
 
 
 def _look(progress: Progress | None, done: int, total: int) -> Look:
@@ -151,5 +172,11 @@ def _look(progress: Progress | None, done: int, total: int) -> Look:
 
 def _says_something(file: FileDelta) -> bool:
     return bool(
-        file.created or file.modified or file.deleted or file.entry or file.removed or file.dependencies is not None
+        file.created
+        or file.modified
+        or file.deleted
+        or file.entry
+        or file.removed
+        or file.dependencies is not None
+        or file.texts
     )

@@ -15,6 +15,7 @@ from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
 from omny.model.held import merge_layers
 from omny.model.surfaces import Surface
+from omny.model.texts import NO_TEXT, Document, describe, texts_by_name
 from omny.pipeline.delta import name_changes, surface_changes
 from omny.pipeline.tree_state import TreeState, decode_facts, decode_surface, file_names
 from omny.resolve.recording import RecordingLookup
@@ -109,6 +110,18 @@ def resolve_file(
     assert former is not None  # what asked for a key has facts
     with_held, more = _resolve_against(path, former, layer.state)
     return merge_layers(atoms, with_held, generation), asked | more
+
+
+def describe_file(
+    path: str, atoms: Sequence[Atom], analysis: Analysis | None, layer: HeldLayer | None
+) -> dict[str, Document]:
+    """The text of each of these atoms of a file that has these facts on disk, by id."""
+    former = None if layer is None or path not in layer.paths else layer.analysis(path, None)
+    said = {
+        **({} if former is None else texts_by_name(decode_facts(former.facts))),
+        **({} if analysis is None else texts_by_name(decode_facts(analysis.facts))),
+    }
+    return {atom.id: describe(atom, said.get(atom.id[len(path) + 2 :], NO_TEXT)) for atom in atoms}
 
 
 def _resolve_against(path: str, analysis: Analysis, state: TreeState) -> tuple[Sequence[Atom], set[int]]:

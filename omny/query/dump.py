@@ -16,9 +16,10 @@ from omny.storage.port.repository import AtomRepository
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
-def dump(repository: AtomRepository, *, held: bool = True) -> Iterator[str]:
+def dump(repository: AtomRepository, *, held: bool = True, ranked: bool = True) -> Iterator[str]:
     """The lines, without line ends: atoms by id, then edges by source, target and type, then search rows by id. What is
-    held over has `held` in its line, with the generation; without `held` there are none of these lines."""
+    held over has `held` in its line, with the generation; without `held` there are none of these lines. Without
+    `ranked` a search row lacks the terms that it is ranked by: a state of the past has only some of them."""
     with repository.reading():
         over: dict[str, int] = {}
         for stored in repository.atoms():
@@ -52,6 +53,7 @@ def dump(repository: AtomRepository, *, held: bool = True) -> Iterator[str]:
                     function_name=row.function_name,
                     signature=row.signature,
                     words=row.words,
+                    **({"terms": row.terms} if ranked else {}),
                     held=over.get(row.id, 0),
                 )
 

@@ -1,4 +1,4 @@
-"""The question about names: which atoms have these words, or are near to them in meaning."""
+"""The question about words: which atoms are named so, speak of it, or are near to it in meaning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ from omny.query.lookup import MAX_PATHS, file_paths, is_test, matching_atoms
 from omny.query.naming import parse_name
 from omny.query.nearest import nearest_names
 from omny.query.question import Limit, Narrowed, View
-from omny.storage.port.records import SearchScope
+from omny.storage.port.records import Hits, SearchScope
+
+_PART_OF_NAME = re.compile(r"[/\\:.#()@]")
+"""What a text has that names an atom or a file, and a question in words has not, its end apart."""
+
+_FEW_WORDS = 3
+"""Words of a text that can be the parts of a name: `class Cart`, `Cart price`."""
 
 MIN_SENTENCE_WORDS = 3
 
@@ -31,7 +37,8 @@ class SearchAnswer(Answer, frozen=True, kw_only=True):
     """The atoms, best first."""
 
     results: list[AtomEntry]
-    near: list[str] | UnsetType = UNSET  # similar names, where nothing is found
+    near: list[str] | UnsetType = UNSET  # similar names, where nothing has the name that is looked for
+    unknown: list[str] | UnsetType = UNSET  # words that no atom has
     vectors: VectorWord | UnsetType = UNSET  # what vectors did for the ranking, where they could have done something
 
 
@@ -45,25 +52,42 @@ class Search(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> SearchAnswer:
         if self.similar:
             return self._find_similar(view)
+        text = self.text.strip()
+        is_name = _PART_OF_NAME.search(text.rstrip(".?!:")) is not None
+        every = self._find_named(view) if is_name or len(text.split()) in range(2, _FEW_WORDS + 1) else []
+        named = list(filter(self._wants_atom, every))
+        if is_name and every:
+            return self._respond(view, Hits(named[: self.limit], len(named)))
         scope = SearchScope(self.wanted_types, self.path, self.tests)
-        most = max(self.limit, MOST_FUSED)
         meaning = view.find_meaning() if is_sentence(self.text) else None
-        hits = view.repository.search(self.text, limit=self.limit if meaning is None else most, scope=scope)
-        found, total = hits.atoms, hits.total
-        near: list[str] = []
+        most = self.limit if meaning is None else max(self.limit, MOST_FUSED)
+        hits = view.repository.search(self.text, limit=most, scope=scope)
         word: VectorWord | UnsetType = UNSET
         if meaning is not None:
             from omny.query.hybrid import add_near  # here, since most searches are for names
 
-            ranked, word = add_near(view, meaning, self.text, found, self._wants_atom)
-            found, total = ranked[: self.limit], total + len(ranked) - len(found)
-        if not found and self.text.strip():
-            every = self._find_named(view)
-            found, total = every[: self.limit], len(every)
-            near = [] if found else nearest_names(view.repository, parse_name(self.text, view.top))
-        fresh = view.freshness(stored.atom.file_path for stored in found)
-        results = [AtomEntry.of(stored) for stored in found]
-        return SearchAnswer(results=results, freshness=fresh, total=total, near=near or UNSET, vectors=word)
+            ranked, word = add_near(view, meaning, self.text, hits.atoms, self._wants_atom)
+            hits = Hits(ranked, hits.total + len(ranked) - len(hits.atoms), hits.unknown)
+        if named:
+            known = {stored.atom.id for stored in hits.atoms}
+            further = sum(stored.atom.id not in known for stored in named)
+            first = {stored.atom.id: stored for stored in [*named, *hits.atoms]}
+            hits = Hits(list(first.values()), hits.total + further, hits.unknown)
+        is_missing = not hits.atoms or (hits.unknown and not any(map(str.isspace, text)))
+        near = nearest_names(view.repository, parse_name(self.text, view.top)) if text and is_missing else []
+        return self._respond(view, Hits(hits.atoms[: self.limit], hits.total, hits.unknown), near, word)
+
+    def _respond(
+        self, view: View, hits: Hits, near: list[str] | None = None, word: VectorWord | UnsetType = UNSET
+    ) -> SearchAnswer:
+        return SearchAnswer(
+            results=[AtomEntry.of(stored) for stored in hits.atoms],
+            freshness=view.freshness(stored.atom.file_path for stored in hits.atoms),
+            total=hits.total,
+            near=near or UNSET,
+            unknown=hits.unknown or UNSET,
+            vectors=word,
+        )
 
     def _find_similar(self, view: View) -> SearchAnswer:
         if self.text:
@@ -93,7 +117,7 @@ class Search(Narrowed, frozen=True, kw_only=True):
         if not found:
             paths = file_paths(view.repository, parse_name(self.text, view.top), view.top)
             found = [stored for path in paths[:MAX_PATHS] for stored in view.repository.in_file(path)]
-        return list(filter(self._wants_atom, found))
+        return found
 
 
 def is_sentence(text: str) -> bool:

@@ -66,7 +66,7 @@ def lived(tree: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def lines(repository: AtomRepository) -> list[str]:
-    return list(dump(repository, held=False))
+    return list(dump(repository, held=False, ranked=False))
 
 
 def fresh_lines(tree: Path) -> list[str]:

@@ -168,9 +168,7 @@ def test_a_file_is_found_by_its_path_or_a_unique_ending_of_it(
     [
         (PRICE, [PRICE]),
         ("Cart.price()", [PRICE]),
-        ("Cart price", [PRICE]),
         ("Cart#price", [PRICE]),
-        ("class Cart", [CART]),
         ("shop.money.total_price", [TOTAL]),
         ("src/shop/cart.py:12", [ADD]),
         ("money.py", [TOTAL, "src/shop/money.py::helper"]),
@@ -181,6 +179,11 @@ def test_a_search_understands_names_too(root: Path, index: AtomRepository, text:
     assert [found["id"] for found in document["results"]] == ids
     assert document["total"] == len(ids)
     assert ask(root, index, "search", text=text, path="web/")["total"] == 0
+
+
+@pytest.mark.parametrize(("text", "id_"), [("Cart price", PRICE), ("class Cart", CART)])
+def test_a_search_in_words_has_what_they_name_first(root: Path, index: AtomRepository, text: str, id_: str) -> None:
+    assert ask(root, index, "search", text=text)["results"][0]["id"] == id_
 
 
 def test_a_search_that_finds_nothing_says_what_is_near(root: Path, index: AtomRepository) -> None:

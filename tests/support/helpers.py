@@ -70,11 +70,11 @@ def file_checks(root: Path, repository: AtomRepository, settings: Settings | Non
     return FileChecks(Root.of(root), repository, settings, pool)
 
 
-def dumped(repository: AtomRepository, *, held: bool = True) -> bytes:
+def dumped(repository: AtomRepository, *, held: bool = True, ranked: bool = True) -> bytes:
     """The canonical dump."""
     from omny.query.dump import dump
 
-    return "".join(f"{line}\n" for line in dump(repository, held=held)).encode()
+    return "".join(f"{line}\n" for line in dump(repository, held=held, ranked=ranked)).encode()
 
 
 def fresh_dump(

@@ -18,6 +18,7 @@ from omny.model.atoms import is_class_like
 from omny.model.chains import Chain
 from omny.model.facts import Definition, FileFacts, pack_references
 from omny.model.surfaces import Surface
+from omny.model.texts import AtomText, pack_texts, unpack_texts
 
 _CONSTRUCTOR = "constructor"
 
@@ -33,9 +34,11 @@ def add_scripts(text: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFa
     scripts, names = analyse(page, read_syntax(page), is_component=False)
     taken = {each.qualname for each in facts.definitions}
     definitions = [_add_hash(facts.definitions[0], scripts.definitions[0]), *facts.definitions[1:]]
+    texts, further = unpack_texts(facts.texts), unpack_texts(scripts.texts)
+    texts[0] = AtomText(texts[0].doc + further[0].doc, texts[0].body + further[0].body)
     places = [0]  # of the definitions of the scripts, by their index there
     kept: dict[str, Definition] = {}
-    for each in scripts.definitions[1:]:
+    for each, said in zip(scripts.definitions[1:], further[1:], strict=True):
         parent = places[each.parent]
         if each.qualname in taken or (each.parent > 0 and scripts.definitions[each.parent].qualname not in kept):
             places.append(parent)
@@ -43,6 +46,7 @@ def add_scripts(text: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFa
         places.append(len(definitions))
         kept[each.qualname] = each
         definitions.append(msgspec.structs.replace(each, parent=parent))
+        texts.append(said)
     chains = [*facts.chains, *(_keep_own(each, kept, names) for each in scripts.chains)]
     offset = len(facts.chains)
     uses = [
@@ -54,7 +58,8 @@ def add_scripts(text: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFa
     added = {f"@{name}": ["class"] if is_class_like(each.type) else ["function", ""] for name, each in kept.items()}
     errors = [each.error_line for each in (facts, scripts) if each.error_line]
     ratio = round(facts.error_ratio + scripts.error_ratio, 6)
-    merged = FileFacts(definitions, chains, packed, facts.lines, min(1.0, ratio), min(errors, default=0))
+    written = pack_texts(texts)
+    merged = FileFacts(definitions, chains, packed, facts.lines, min(1.0, ratio), min(errors, default=0), written)
     return merged, dict(sorted({**surface, **added}.items()))
 
 

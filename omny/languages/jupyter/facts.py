@@ -29,7 +29,7 @@ def analyse(source: bytes) -> tuple[FileFacts, Surface]:
         line = lines[row - 1] if row <= len(lines) else None
         numbers += (owner, chain, row, column) if line is None else (owner, chain, line.row, find_column(line, column))
     packed = pack_references(numbers)
-    return FileFacts(definitions, facts.chains, packed, count, ratio, error), surface
+    return FileFacts(definitions, facts.chains, packed, count, ratio, error, facts.texts), surface
 
 
 def _row(lines: list[Line], row: int) -> int:

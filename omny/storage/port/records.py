@@ -100,6 +100,7 @@ class SearchRow(msgspec.Struct, frozen=True):
     function_name: str
     signature: str
     words: str
+    terms: str = ""  # what it is ranked by, sorted; see omny/storage/port/ranking.py
 
 
 class SkippedFile(msgspec.Struct, frozen=True):
@@ -144,6 +145,7 @@ class Hits(msgspec.Struct, frozen=True):
 
     atoms: list[StoredAtom]
     total: int
+    unknown: list[str] = []  # words of the text that no atom has
 
 
 class ProjectHits(msgspec.Struct, frozen=True):

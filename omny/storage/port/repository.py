@@ -246,6 +246,13 @@ class AuditSide(Protocol):
     def terms_piece(self, after: tuple[str, int], most: int) -> TermsPiece:
         """About `most` terms of the search index after the piece that ended at `after` (("", -1): the first)."""
 
+    def ranked_piece(self, after: tuple[str, int], most: int) -> TermsPiece:
+        """As `terms_piece`, of what atoms are ranked by. No term has an offset."""
+
+    def ranked_terms(self, atoms: Sequence[StoredAtom]) -> list[list[str]]:
+        """The terms that each of the atoms should be ranked by, made again from the stored facts of its file; none
+        where these cannot be read."""
+
     def numbered_atoms(self, after: int, most: int, *, since: int) -> list[tuple[int, StoredAtom, bool]]:
         """At most `most` atoms after the number `after` (-1: the first): number, atom, and whether the atom has changed
         after the generation `since`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omny.storage.port.ranking import Key
 from omny.storage.port.records import EVERYTHING, ForeignCall, ProjectHits, SearchScope
 from omny.storage.port.search_text import search_text
 from omny.storage.postgres.connection import Connection
@@ -39,8 +40,7 @@ class AcrossReader(SearchReader):
 
     def search_projects(self, text: str, *, limit: int, scope: SearchScope = EVERYTHING) -> ProjectHits:
         with self.reading(), self._using("search index") as connection:
-            numbers = [number for (number,) in connection.execute("SELECT number FROM projects")]
-            rows = self._search(numbers, text, limit, scope)
+            rows = self._search_all(connection, text, limit, scope)
             alike = False
             if not rows and (function := _similarity(connection)):
                 parameters = {
@@ -54,6 +54,19 @@ class AcrossReader(SearchReader):
                 rows = connection.execute(_ALIKE.format(similarity=function), parameters).fetchall()
                 alike = bool(rows)
             return _with_atoms(connection, rows, alike)
+
+    def _search_all(self, connection: Connection, text: str, limit: int, scope: SearchScope) -> list[Row]:
+        """What a search finds in each project, best first: project, atom, and how many there are in all."""
+        own, found, total = self._project, list[tuple[Key, str]](), 0
+        try:
+            for number, name in connection.execute("SELECT number, name FROM projects ORDER BY name").fetchall():
+                self._project = number
+                keys, count, _ = self._find(text, limit, scope)
+                found += [(key, name) for key in keys]
+                total += count
+        finally:
+            self._project = own
+        return [(name, key[-1], total) for key, name in sorted(found)[: max(limit, 1)]]
 
     def callers_across(self, name: str, *, limit: int) -> tuple[list[ForeignCall], int]:
         parameters = {

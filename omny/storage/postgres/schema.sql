@@ -220,9 +220,11 @@ CREATE TABLE omny.terms (
     signature      TEXT NOT NULL,
     words          TEXT NOT NULL,
     found          TSVECTOR GENERATED ALWAYS AS (omny.found(project, function_name, words, signature)) STORED,
+    ranked         TSVECTOR NOT NULL DEFAULT '',    -- the terms of its text, as in atoms_text of schema.sql, and the project
     PRIMARY KEY (project, number)
 );
 CREATE INDEX terms_by_term ON omny.terms USING gin (found);
+CREATE INDEX terms_by_text ON omny.terms USING gin (ranked);
 
 -- ── vectors: see schema.sql. They stand beside an index, or alone where the index is elsewhere: so an atom is its id. ──
 
@@ -353,6 +355,18 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = omny, pg_temp SET enable_
     FROM terms t
     WHERE of_project = ANY (mine(false)) AND t.project + 0 = of_project
         AND t.found @@ (format(''':%s''', of_project)::TSQUERY && query)
+$$;
+
+-- The atoms that each term of the ranked text finds, by the place of the term, `most` of each at most; as `matching`.
+CREATE FUNCTION omny.ranked(of_project INTEGER, lexemes TEXT[], most INTEGER) RETURNS TABLE (place BIGINT, number BIGINT)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = omny, pg_temp SET enable_seqscan = off AS $$
+    SELECT l.place, t.number
+    FROM unnest(lexemes) WITH ORDINALITY AS l (lexeme, place) CROSS JOIN LATERAL (
+        SELECT number FROM terms
+        WHERE of_project = ANY (mine(false)) AND project + 0 = of_project
+            AND ranked @@ (format(''':%s''', of_project)::TSQUERY && quote_literal(l.lexeme)::TSQUERY)
+        LIMIT most
+    ) AS t
 $$;
 
 -- The number of a project that the caller may write, made where there is none; NULL where it is not the caller's.

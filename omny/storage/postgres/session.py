@@ -9,7 +9,7 @@ from typing import Any
 from omny.model.meta import Meta
 from omny.storage.postgres.connection import Connection, read_meta
 from omny.storage.postgres.dialect import STATEMENTS
-from omny.storage.postgres.stage import insert_atoms, insert_staged, insert_terms
+from omny.storage.postgres.stage import insert_atoms, insert_staged, insert_terms, update_ranked
 from omny.storage.sql.rows import Row
 from omny.storage.sql.session import Session
 from omny.storage.sql.terms import Tokenizer
@@ -26,7 +26,11 @@ class PostgresSession(Session):
     def __init__(self, connection: Connection, project: int, tokenizer: Tokenizer) -> None:
         self.connection = connection
         self.project = project
-        self.tokenizer = tokenizer
+        self._tokenizer = tokenizer
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        return self._tokenizer
 
     def lock(self) -> Meta:
         return read_meta(self.connection, self.project, lock=True)
@@ -47,6 +51,11 @@ class PostgresSession(Session):
         left = iter(rows)
         while batch := list(islice(left, STAGED_ROWS)):
             insert_atoms(self.connection, self.project, self.tokenizer, batch)
+
+    def insert_texts(self, rows: Iterable[tuple[int, list[str]]]) -> None:
+        left = iter(rows)
+        while batch := list(islice(left, STAGED_ROWS)):
+            update_ranked(self.connection, self.project, batch)
 
     def as_list(self, values: Iterable[Any]) -> list[Any]:
         return list(values)

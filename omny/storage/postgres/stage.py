@@ -54,3 +54,14 @@ def insert_terms(
     update = ", ".join(f"{column} = excluded.{column}" for column in ("function_name", "signature", "words"))
     columns = "number, function_name, signature, words"
     insert_staged(connection, project, "terms", columns, terms, f"(project, number) DO UPDATE SET {update}")
+
+
+def update_ranked(connection: Connection, project: int, rows: Iterable[tuple[int, list[str]]]) -> None:
+    """Has atoms be ranked by these terms: the number of an atom, and its terms. No term has a quote or a backslash."""
+    own = f"':{project}'"
+    texts = ((number, " ".join([own, *(f"'{term}'" for term in terms)])) for number, terms in rows)
+    staged = stage(connection, "terms", "number, ranked", texts, "_ranked")
+    connection.execute(
+        f"UPDATE omny.terms t SET ranked = s.ranked FROM {staged} s WHERE t.project = %s AND t.number = s.number",
+        (project,),
+    )

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 
 from omny.base.errors import BusyError, StorageError
+from omny.model.texts import NO_TEXT, describe
+from omny.storage.port.ranking import index_terms
 from omny.storage.port.records import Upgrade
 from omny.storage.postgres.connection import (
     SCHEMA_VERSION,
@@ -24,7 +26,10 @@ from omny.storage.postgres.connection import (
     translated,
 )
 from omny.storage.postgres.lease import holders, who
+from omny.storage.postgres.stage import update_ranked
 from omny.storage.sql.old_reasons import code_reason
+from omny.storage.sql.rows import ATOM_COLUMNS, stored_atom
+from omny.storage.sql.terms import Tokenizer
 from omny.storage.sql.versions import newer_schema
 from omny.storage.sqlite.patience import BUSY_TIMEOUT_SECONDS
 
@@ -111,18 +116,41 @@ def _add_vectors(connection: Connection) -> None:
         connection.execute(grant)
 
 
-def _add_authors_and_vectors(connection: Connection) -> None:
+def _add_ranked_text(connection: Connection) -> None:
+    """Atoms are ranked by what they say themselves; the text of bodies comes with the next pass, which parses all files
+    again. The rows of all projects change, although the owner sees only its own."""
+    connection.execute("""
+        ALTER TABLE omny.terms ADD ranked TSVECTOR NOT NULL DEFAULT '';
+        CREATE INDEX terms_by_text ON omny.terms USING gin (ranked);
+        ALTER TABLE omny.atoms NO FORCE ROW LEVEL SECURITY;
+    """)
+    tokenizer = Tokenizer()
+    for (project,) in connection.execute("SELECT DISTINCT project FROM omny.atoms").fetchall():
+        with connection.cursor(name="omny_texts") as rows:
+            rows.execute(f"SELECT number, {ATOM_COLUMNS} FROM omny.atoms WHERE project = %s", (project,))
+            while batch := rows.fetchmany(RANKED_ROWS):
+                documents = [(row[0], describe(stored_atom(row[1:]).atom, NO_TEXT)) for row in batch]
+                terms = ((number, index_terms(each, tokenizer.stems)) for number, each in documents)
+                update_ranked(connection, project, terms)
+    connection.execute("ALTER TABLE omny.atoms FORCE ROW LEVEL SECURITY")
+
+
+def _add_authors_vectors_and_ranked_text(connection: Connection) -> None:
     _add_authors(connection)
     _add_vectors(connection)
+    _add_ranked_text(connection)
 
 
 STEPS: dict[int, Callable[[Connection], None]] = {
     1: _add_lease_and_held,
     2: _code_reasons,
     3: _add_types,
-    4: _add_authors_and_vectors,
+    4: _add_authors_vectors_and_ranked_text,
 }
 """By version: what makes the tables those of the next one, and drops functions whose result is another."""
+
+RANKED_ROWS = 2_000
+"""Atoms that are ranked at once."""
 
 _OP = "upgrade index"
 

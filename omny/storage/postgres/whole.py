@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import starmap
 
 from omny.model.atoms import StoredAtom
 from omny.storage.port.pieces import Term, TermsPiece
@@ -20,13 +19,18 @@ TABLES = (
 _SEARCHED = ("function_name", "signature", "words")
 
 _SEARCH_ROWS = (
-    "SELECT coalesce(a.id, ''), t.function_name, t.signature, t.words FROM terms t "
+    "SELECT coalesce(a.id, ''), t.function_name, t.signature, t.words, tsvector_to_array(t.ranked) FROM terms t "
     "LEFT JOIN atoms a ON a.project = t.project AND a.number = t.number "
     "WHERE t.project = %(project)s ORDER BY 1, t.number"
 )
 
 _TERMS = (
     "SELECT number, function_name, signature, words FROM terms WHERE project = %(project)s AND number > %(after)s "
+    "ORDER BY number LIMIT %(most)s"
+)
+
+_RANKED_TERMS = (
+    "SELECT number, tsvector_to_array(ranked) FROM terms WHERE project = %(project)s AND number > %(after)s "
     "ORDER BY number LIMIT %(most)s"
 )
 
@@ -55,7 +59,8 @@ class WholeReader(SearchReader):
     """The rest of `AnswersSide` and of the reading half of `AuditSide`; the port says what each method means."""
 
     def search_rows(self) -> Iterator[SearchRow]:
-        return starmap(SearchRow, self._stream(_SEARCH_ROWS))
+        for id_, name, signature, words, terms in self._stream(_SEARCH_ROWS):
+            yield SearchRow(id_, name, signature, words, " ".join(sorted(term for term in terms if term[0] != ":")))
 
     def search_terms(self, text: str) -> str:
         return " ".join(self._tokenizer.terms(text))
@@ -96,6 +101,12 @@ class WholeReader(SearchReader):
         for number, *columns in rows:
             for column, text in zip(_SEARCHED, columns, strict=True):
                 terms += [Term(number, column, offset, term) for offset, term in enumerate(text.split())]
+        return TermsPiece(terms, ("", rows[-1][0]) if rows else None)
+
+    def ranked_piece(self, after: tuple[str, int], most: int) -> TermsPiece:
+        most = max(most // 40, 1)  # an atom has about forty
+        rows = self._rows(_RANKED_TERMS, after=after[1], most=most)
+        terms = [Term(number, "ranked", 0, term) for number, texts in rows for term in texts if term[0] != ":"]
         return TermsPiece(terms, ("", rows[-1][0]) if rows else None)
 
     def numbered_atoms(self, after: int, most: int, *, since: int) -> list[tuple[int, StoredAtom, bool]]:

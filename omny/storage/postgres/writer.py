@@ -15,10 +15,18 @@ from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta, FileDelta
 from omny.model.events import FIELDS, MOVED_FROM, MOVED_TO, full_delta, update_delta
 from omny.model.meta import Meta
+from omny.storage.port.ranking import index_terms
 from omny.storage.port.records import Commit
 from omny.storage.postgres.session import PostgresSession
-from omny.storage.postgres.stage import insert_atoms, insert_staged, insert_terms, stage
-from omny.storage.sql.delta_rows import facts_rows, ledger_changes, misfit, names_and_dependencies, not_in_ledger
+from omny.storage.postgres.stage import insert_atoms, insert_staged, insert_terms, stage, update_ranked
+from omny.storage.sql.delta_rows import (
+    facts_rows,
+    ledger_changes,
+    misfit,
+    names_and_dependencies,
+    not_in_ledger,
+    ranked_documents,
+)
 from omny.storage.sql.rows import EVENT_COLUMNS, FACTS_COLUMNS, LEDGER_COLUMNS, Row, ledger_row
 from omny.storage.sql.session import commit_generation, next_state
 
@@ -83,6 +91,7 @@ class _Transaction:
         self._delete(deleted)
         events = self._modify(modified)
         self._create(created)
+        self._rank(files)
         moved_to = {move.source: {MOVED_TO: move.target} for move in delta.moves}
         moved_from = {move.target: {MOVED_FROM: move.source} for move in delta.moves}
         gone = (
@@ -191,6 +200,18 @@ class _Transaction:
             for number, atom in enumerate(atoms, first[0])
         )
         insert_atoms(self._connection, self._project, self._tokenizer, rows)
+
+    def _rank(self, files: tuple[FileDelta, ...]) -> None:
+        """Writes what atoms are ranked by."""
+        stems = self._tokenizer.stems
+        for piece in self._pieces(ranked_documents(files), counted=False):
+            found = self._connection.execute(
+                "SELECT id, number FROM atoms WHERE project = %s AND id = ANY (%s::TEXT[])",
+                (self._project, [document.id for document in piece]),
+            )
+            numbers: dict[str, int] = dict(found.fetchall())
+            terms = ((numbers[each.id], index_terms(each, stems)) for each in piece if each.id in numbers)
+            update_ranked(self._connection, self._project, terms)
 
     def _events(self, events: list[Row]) -> None:
         for piece in self._pieces(events):

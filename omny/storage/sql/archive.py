@@ -27,6 +27,7 @@ from omny.storage.sql.rows import (
     stored_atom,
 )
 from omny.storage.sql.session import Session
+from omny.storage.sql.texts import derive_texts
 
 Stream = Callable[[str], Iterator[Row]]
 """The rows of a table, in the columns and the order of `Statements`."""
@@ -64,6 +65,7 @@ def load(session: Session, archive: Archive, path: str) -> Meta:
     keys = ((row.key, _file_number(numbers, row.path)) for row in archive.dependencies)
     session.insert("dependencies", "key, file", keys)
     session.insert_atoms((number, *atom_row(stored)) for number, stored in enumerate(archive.atoms, 1))
+    derive_texts(session)
     session.insert("atom_events", EVENT_COLUMNS, map(astuple, archive.events))
     session.insert("atom_snapshots", SNAPSHOT_COLUMNS, map(astuple, archive.snapshots))
     session.insert("repairs", REPAIR_COLUMNS, map(astuple, archive.repairs))

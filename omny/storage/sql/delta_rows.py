@@ -10,6 +10,7 @@ from omny.base.errors import BusyError, StorageError
 from omny.model.delta import Delta, FileDelta
 from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
+from omny.model.texts import NO_TEXT, Document, describe
 from omny.storage.port.records import Commit
 from omny.storage.sql.rows import Row
 
@@ -71,6 +72,18 @@ def names_and_dependencies(files: Iterable[FileDelta]) -> tuple[dict[str, Collec
         {file.path: file.names for file in kept if file.names is not None},
         {file.path: file.dependencies for file in kept if file.dependencies is not None},
     )
+
+
+def ranked_documents(files: Iterable[FileDelta]) -> list[Document]:
+    """The texts that atoms are ranked by from now on, by id. An atom that is created without one has what it says
+    itself."""
+    texts: dict[str, Document] = {}
+    for file in files:
+        texts.update((each.id, each) for each in file.texts)
+        for atom in file.created:
+            if atom.id not in texts:
+                texts[atom.id] = describe(atom, NO_TEXT)
+    return [texts[id_] for id_ in sorted(texts)]
 
 
 def concurrent_change_error() -> BusyError:

@@ -14,6 +14,7 @@ from omny.storage.port.records import AtomEvent, Snapshot
 from omny.storage.port.replay import History, replayed_atom
 from omny.storage.sql.rows import REPAIR_COLUMNS, atom_row, stored_atom
 from omny.storage.sql.session import Session, commit_generation
+from omny.storage.sql.texts import derive_texts
 
 
 def repair(
@@ -68,3 +69,4 @@ def _derive(session: Session) -> None:
     for statement in session.sql.derive_again:
         session.run(statement)
     session.derive_terms()
+    derive_texts(session)

@@ -11,6 +11,7 @@ from omny.storage.port.records import Commit
 from omny.storage.sql.delta_rows import state_after
 from omny.storage.sql.rows import GENERATION_COLUMNS, Row
 from omny.storage.sql.statements import Statements
+from omny.storage.sql.terms import Tokenizer
 
 
 class Session(ABC):
@@ -37,6 +38,15 @@ class Session(ABC):
     @abstractmethod
     def insert_atoms(self, rows: Iterable[Row]) -> None:
         """Inserts any number of atoms, each as ATOM_ROW."""
+
+    @property
+    @abstractmethod
+    def tokenizer(self) -> Tokenizer:
+        """What makes stems."""
+
+    @abstractmethod
+    def insert_texts(self, rows: Iterable[tuple[int, list[str]]]) -> None:
+        """Has any number of atoms be ranked by these terms and no others: the number of an atom, and its terms."""
 
     @abstractmethod
     def as_list(self, values: Iterable[Any]) -> object:

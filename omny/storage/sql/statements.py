@@ -226,6 +226,14 @@ class Statements:
         self.delete_snapshots = f"DELETE FROM atom_snapshots WHERE {d.scope()}atom_id {d.among('ids')}"
         self.delete_atoms = f"DELETE FROM atoms WHERE {d.scope()}id {d.among('ids')}"
         self.cut_events = f"DELETE FROM atom_events WHERE {d.scope()}id {d.among('ids', 'BIGINT')}"
+        self.facts_of_file = (
+            f"SELECT f.facts FROM files e JOIN facts f ON {d.join('e', 'f')}f.language = e.language "
+            "AND f.extractor = e.extractor AND f.hash IN (e.hash, e.held_hash) "
+            f"WHERE {d.scope('e')}e.path = :path ORDER BY f.hash = e.hash"
+        )
+        self.numbered_of_file = (
+            f"SELECT number, {ATOM_COLUMNS} FROM atoms WHERE {d.scope()}file_path = :path ORDER BY id"
+        )
         self.last_number = f"SELECT coalesce(max(number), 0) FROM atoms{d.only()}"
         self.derive_again = [
             *(f"DELETE FROM {table}{d.only()}" for table in ("edges", "unresolved")),

@@ -26,7 +26,10 @@ from omny.storage.sqlite.reader import read_meta
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database that is open, or was when its process died."""
 
-_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'atoms_fts%' ORDER BY name"
+_TABLES = (
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'atoms_fts%' "
+    "AND name NOT LIKE 'atoms_text%' ORDER BY name"
+)
 
 _O_CLOEXEC = getattr(os, "O_CLOEXEC", 0)
 _O_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)

@@ -8,9 +8,13 @@ import apsw
 import msgspec
 
 from omny.model.events import FIELDS, State, step_back
+from omny.model.texts import NO_TEXT, describe
+from omny.storage.port.ranking import index_terms
 from omny.storage.port.records import GenerationRow
-from omny.storage.sql.rows import Row
+from omny.storage.sql.rows import Row, atom_columns, stored_atom
 from omny.storage.sqlite.dialect import AFTER
+from omny.storage.sqlite.reader import as_list
+from omny.storage.sqlite.session import SqliteSession
 
 _ATOM_COLUMNS = ("id", "number", *FIELDS, "version", "created_at", "updated_at")
 
@@ -47,6 +51,7 @@ def take_back(connection: apsw.Connection, row: GenerationRow) -> None:
         f"ON CONFLICT (id) DO UPDATE SET {assignments}"
     )
     connection.execute("DROP TABLE past")
+    _rank(connection, [atom_id for atom_id, state in states.items() if state is not None])
     _take_back_files(connection)
     connection.execute("DELETE FROM atom_events WHERE transaction_id > ?", (row.generation,))
     connection.execute("DELETE FROM generations WHERE generation > ?", (row.generation,))
@@ -55,6 +60,16 @@ def take_back(connection: apsw.Connection, row: GenerationRow) -> None:
         (row.generation, row.indexed_head, row.committed_at),
     )
     connection.execute("COMMIT")
+
+
+def _rank(connection: apsw.Connection, ids: list[str]) -> None:
+    """Ranks atoms by what they say themselves: nothing else is kept of former text."""
+    session = SqliteSession(connection)
+    stems = session.tokenizer.stems
+    rows = session.rows(
+        f"SELECT number, {atom_columns('a')} FROM json_each(:ids) JOIN atoms a ON a.id = value", ids=as_list(ids)
+    )
+    session.insert_texts((row[0], index_terms(describe(stored_atom(row[1:]).atom, NO_TEXT), stems)) for row in rows)
 
 
 def _take_back_files(connection: apsw.Connection) -> None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 import apsw
 
 _SHADOWS = ("data", "idx", "docsize", "config")  # tables of FTS5's own, https://www.sqlite.org/fts5.html section 9
+_SEARCHED = ("atoms_fts", "atoms_text")
 _SQLITES = ("sqlite_sequence", "sqlite_stat1", "sqlite_stat4")
 
 
@@ -41,5 +42,5 @@ def _statements(schema: str) -> tuple[str, ...]:
 
 def _is_made_by_sqlite(name: str, sql: str) -> bool:
     """Whether SQLite or FTS5 makes a table of that name by itself; one with rows, no virtual one."""
-    known = name in _SQLITES or name in [f"atoms_fts_{shadow}" for shadow in _SHADOWS]
+    known = name in _SQLITES or name in [f"{table}_{shadow}" for table in _SEARCHED for shadow in _SHADOWS]
     return known and sql.startswith("CREATE TABLE ")

@@ -1,11 +1,15 @@
-"""The search of SQLite, over FTS5: no other database has its rank, its query and its look-ups."""
+"""The lists that a search of SQLite is made from: names, and the terms of FTS5."""
 
 from __future__ import annotations
 
-from omny.model.standing import SCORES
-from omny.storage.port.records import EVERYTHING, Hits, SearchScope
-from omny.storage.port.search_text import search_text
-from omny.storage.sql.answers import AnswersReader
+from collections.abc import Collection, Sequence
+from functools import cached_property
+
+from omny.storage.port.ranking import MAX_SELECTED, Candidate
+from omny.storage.port.records import SearchScope
+from omny.storage.port.search_text import SearchText
+from omny.storage.sql.search import MAX_BEGINNINGS, Named, RankedReader
+from omny.storage.sql.terms import Tokenizer
 from omny.storage.sqlite.connection import translated
 from omny.storage.sqlite.reader import Reader, as_list
 
@@ -13,49 +17,91 @@ _PLAIN_NAME = "lower(replace(function_name, '_', ''))"  # as in the index atoms_
 
 _BEHIND_ALL = "\U0010ffff"  # sorts after every text that continues a beginning
 
-_FOUND = f"""
-    SELECT rowid AS number, 3 AS place, bm25(atoms_fts, 10.0, 1.0, 5.0) AS score
-        FROM atoms_fts WHERE :match <> '' AND atoms_fts MATCH :match
-    UNION ALL SELECT number, CASE {_PLAIN_NAME} WHEN :plain THEN 1 ELSE 3 END, 0.0
-        FROM atoms WHERE :plain <> '' AND {_PLAIN_NAME} >= :plain AND {_PLAIN_NAME} < :plain || '{_BEHIND_ALL}'
-    UNION ALL SELECT number, 0, 0.0 FROM atoms WHERE function_name = :text
-    UNION ALL SELECT number, 0, 0.0 FROM atoms WHERE function_name = :last AND id = file_path || '::' || :text
-"""
-"""Each way to find an atom, with its place in the order and its rank."""
-
-_SEARCH = f"""
-    SELECT id, count(*) OVER () FROM (
-        SELECT a.id, a.type, f.place, f.score, standing(a.file_path, instr(a.data, '"is_test":true')) AS standing
-        FROM (SELECT number, min(place) AS place, min(score) AS score FROM ({_FOUND}) GROUP BY number) f
-        JOIN atoms a USING (number)
-        WHERE (:types = '[]' OR a.type IN (SELECT value FROM json_each(:types)))
-            AND substr(a.file_path, 1, length(:prefix)) = :prefix
-            AND (:tests IS NULL OR coalesce(a.data ->> '$.is_test', 0) = :tests)
+_NAMED = f"""
+    SELECT number, 1 FROM atoms WHERE :plain <> '' AND {_PLAIN_NAME} = :plain
+    UNION ALL SELECT number, 2 FROM (
+        SELECT number FROM atoms
+        WHERE :plain <> '' AND {_PLAIN_NAME} > :plain AND {_PLAIN_NAME} < :plain || '{_BEHIND_ALL}'
+        ORDER BY {_PLAIN_NAME}, id LIMIT {MAX_BEGINNINGS}
     )
-    ORDER BY place, type = 'module', iif(place < 3, standing, 0),
-        score * iif(standing = 0, {SCORES[0]}, iif(standing = 1, {SCORES[1]}, {SCORES[2]})), standing, id
-    LIMIT :limit
+    UNION ALL SELECT number, 0 FROM atoms WHERE function_name = :text
+    UNION ALL SELECT number, 0 FROM atoms WHERE function_name = :last AND id = file_path || '::' || :text
 """
-"""`standing` is `omny/model/standing.py:find_standing`, see `sqlite_connection`. To look for the text costs a tenth of
-parsing the JSON of each atom that was found; a quote inside of a string has a backslash before it."""
+"""Each way to name an atom, with its place in the order."""
+
+_POSTINGS = "SELECT rowid FROM atoms_text WHERE atoms_text MATCH ? LIMIT ?"
+
+_OF_SCOPE = """
+    (:types = '[]' OR a.type IN (SELECT value FROM json_each(:types)))
+    AND substr(a.file_path, 1, length(:prefix)) = :prefix
+    AND (:tests IS NULL OR coalesce(a.data ->> '$.is_test', 0) = :tests)
+"""
+
+_WITHIN = f"SELECT number FROM json_each(:numbers) JOIN atoms a ON a.number = value WHERE {_OF_SCOPE}"
+
+_BEGINNING = f"""
+    SELECT a.number FROM atoms_fts f JOIN atoms a ON a.number = f.rowid
+    WHERE atoms_fts MATCH :match AND {_OF_SCOPE} ORDER BY a.id LIMIT :most
+"""
+
+_FIRST = "SELECT number FROM json_each(:numbers) JOIN atoms a ON number = value ORDER BY a.id LIMIT :most"
+
+_CANDIDATES = """
+    SELECT number, a.id, file_path, a.type = 'module', instr(data, '"is_test":true'), sz
+    FROM json_each(?) JOIN atoms a ON number = value LEFT JOIN atoms_text_docsize d ON d.id = number
+"""
+"""To look for the text costs a tenth of parsing the JSON of each atom; a quote inside of a string has a backslash
+before it."""
 
 
-class SearchReader(Reader, AnswersReader):
-    """`search`; the port says what it means."""
+class SearchReader(Reader, RankedReader):
+    """See `RankedReader`."""
 
-    def search(self, text: str, *, limit: int, scope: SearchScope = EVERYTHING) -> Hits:
-        query = search_text(text)
-        parameters = {
-            "match": query.match,
-            "plain": query.plain,
-            "text": query.text,
-            "last": query.last,
-            "types": as_list(scope.types),
-            "prefix": scope.path_prefix,
-            "tests": scope.tests,
-            "limit": max(limit, 1),
-        }
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:  # type: ignore[override]
+        return Tokenizer(self._connection)
+
+    def atom_total(self) -> int:
+        return int(self._value(self._sql.rows["atoms"]))
+
+    def _postings(self, terms: Sequence[str]) -> list[list[int]]:
+        lists: list[list[int]] = []
+        room = MAX_SELECTED + 1
         with translated("search index", self._path):
-            rows = list(self._connection.execute(_SEARCH, parameters))
-        atoms = self.get_many([id_ for id_, _ in rows])
-        return Hits([atoms[id_] for id_, _ in rows], rows[0][1] if rows else 0)
+            for term in terms:
+                found = [row[0] for row in self._connection.execute(_POSTINGS, (f'"{term}"', room))] if room else []
+                room = max(0, room - len(found))
+                lists.append(found)
+        return lists
+
+    def _find_named(self, query: SearchText) -> Named:
+        return self._rows(_NAMED, plain=query.plain, text=query.text, last=query.last)
+
+    def _find_beginning(self, query: SearchText, scope: SearchScope) -> list[int]:
+        return self._column(_BEGINNING, match=query.match, most=MAX_BEGINNINGS, **_of_scope(scope))
+
+    def _within(self, numbers: Collection[int], scope: SearchScope) -> set[int]:
+        return set(self._column(_WITHIN, numbers=as_list(numbers), **_of_scope(scope)))
+
+    def _first(self, numbers: Collection[int], most: int) -> list[int]:
+        return self._column(_FIRST, numbers=as_list(numbers), most=most)
+
+    def _candidates(self, numbers: Collection[int]) -> list[Candidate]:
+        with translated("search index", self._path):
+            rows = self._connection.execute(_CANDIDATES, (as_list(numbers),))
+            return [
+                Candidate(number, id_, path, bool(is_module), bool(is_test), _count(size))
+                for number, id_, path, is_module, is_test, size in rows
+            ]
+
+
+def _of_scope(scope: SearchScope) -> dict[str, object]:
+    return {"types": as_list(scope.types), "prefix": scope.path_prefix, "tests": scope.tests}
+
+
+def _count(size: bytes | None) -> int:
+    """The number of terms in a row of FTS5's table of sizes: a number of SQLite's own, of seven bits a byte."""
+    count = 0
+    for byte in size or b"":
+        count = count << 7 | byte & 0x7F
+    return count

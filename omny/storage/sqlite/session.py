@@ -12,6 +12,7 @@ import apsw
 from omny.model.meta import Meta
 from omny.storage.sql.rows import ATOM_ROW, Row
 from omny.storage.sql.session import Session
+from omny.storage.sql.terms import Tokenizer
 from omny.storage.sqlite.connection import transaction
 from omny.storage.sqlite.dialect import STATEMENTS
 from omny.storage.sqlite.reader import as_list, read_meta
@@ -28,6 +29,7 @@ class SqliteSession(Session):
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
+        self._tokenizer: Tokenizer | None = None
 
     def lock(self) -> Meta:
         return read_meta(self._connection)
@@ -52,11 +54,29 @@ class SqliteSession(Session):
             self._connection.execute("DELETE FROM loaded")
         self._connection.execute("DROP TABLE loaded")
 
+    @property
+    def tokenizer(self) -> Tokenizer:
+        if self._tokenizer is None:
+            self._tokenizer = Tokenizer(self._connection)
+        return self._tokenizer
+
+    def insert_texts(self, rows: Iterable[tuple[int, list[str]]]) -> None:
+        left = iter(rows)
+        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS said (number INTEGER PRIMARY KEY, terms)")
+        while batch := list(islice(left, STAGE_ROWS)):
+            self._connection.execute("DELETE FROM said")
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO said VALUES (?, ?)", ((number, " ".join(terms)) for number, terms in batch)
+            )
+            self._connection.execute("INSERT INTO texts SELECT number, terms FROM said ORDER BY number")
+        self._connection.execute("DELETE FROM said")
+
     def as_list(self, values: Iterable[Any]) -> str:
         return as_list(values)
 
     def trust_index(self) -> None:
         self._connection.execute("INSERT INTO atoms_fts (atoms_fts) VALUES ('rebuild')")
+        self._connection.execute("INSERT INTO atoms_text (atoms_text) VALUES ('delete-all')")
 
     def underivable(self) -> list[str]:
         return [id_ for (id_,) in self._connection.execute("SELECT id FROM atoms WHERE NOT json_valid(data)")]

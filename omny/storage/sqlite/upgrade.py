@@ -57,7 +57,7 @@ STEPS = {
         ALTER TABLE temp.coded RENAME TO files;
     """,
     6: "",  # fewer types of atoms and edges
-    # Nobody knew who had made a commit. There were no vectors, which a follower makes.
+    # Nobody knew who had made a commit. There were no vectors, which a follower makes, and no ranked text.
     7: """
         CREATE TEMP TABLE acted AS SELECT *, '' AS actor, '' AS reason FROM generations;
         DROP TABLE IF EXISTS temp.generations;

@@ -16,14 +16,19 @@ from omny.storage.sqlite.reader import Reader
 if TYPE_CHECKING:
     from omny.storage.port.pieces import TermsPiece
 
+RANKED = "ranked"
+"""The column of terms that atoms are ranked by."""
+
 _SEARCH_COLUMNS = ("function_name", "signature", "words")
 
 _TERMS = """
     SELECT doc, col, group_concat(term, ' ' ORDER BY offset) FROM temp.search_terms GROUP BY doc, col ORDER BY doc
 """
 
+_RANKED = "SELECT doc, group_concat(term, ' ' ORDER BY term) FROM temp.ranked_terms GROUP BY doc ORDER BY doc"
+
 _TERMS_AFTER = """
-    SELECT term, doc, col, offset FROM temp.search_terms WHERE term >= :term AND (term > :term OR doc > :document)
+    SELECT term, doc, col, offset FROM temp.{} WHERE term >= :term AND (term > :term OR doc > :document)
 """
 
 _INDEXED = """
@@ -48,6 +53,8 @@ class WholeReader(Reader):
         held: dict[int, dict[str, str]] = {}
         for number, column, terms in self._stream(_TERMS):
             held.setdefault(number, dict.fromkeys(_SEARCH_COLUMNS, ""))[column] = terms
+        for number, terms in self._stream(_RANKED):
+            held.setdefault(number, dict.fromkeys(_SEARCH_COLUMNS, ""))["terms"] = terms
         nothing = dict.fromkeys(_SEARCH_COLUMNS, "")
         for id_, number in self._stream(_INDEXED):
             yield SearchRow(id_, **held.pop(number, nothing))
@@ -64,17 +71,23 @@ class WholeReader(Reader):
         return self._value("PRAGMA data_version")
 
     def terms_piece(self, after: tuple[str, int], most: int) -> TermsPiece:
+        return self._piece(_TERMS_AFTER.format("search_terms"), after, most)
+
+    def ranked_piece(self, after: tuple[str, int], most: int) -> TermsPiece:
+        return self._piece(_TERMS_AFTER.format("ranked_terms"), after, most)
+
+    def _piece(self, sql: str, after: tuple[str, int], most: int) -> TermsPiece:
         from omny.storage.port.pieces import Term, TermsPiece
 
         self._make_terms()
         terms: list[Term] = []
         last: tuple[str, int] | None = None
         # Terms come in order, the documents of a term in order.
-        for text, document, column, offset in self._stream(_TERMS_AFTER, term=after[0], document=after[1]):
+        for text, document, column, offset in self._stream(sql, term=after[0], document=after[1]):
             if last is not None and last != (text, document) and len(terms) >= most:
                 return TermsPiece(terms, last)
             last = (text, document)
-            terms.append(Term(document, column, offset, text))
+            terms.append(Term(document, column or RANKED, offset or 0, text))
         return TermsPiece(terms, None)
 
     def numbered_atoms(self, after: int, most: int, *, since: int) -> list[tuple[int, StoredAtom, bool]]:
@@ -122,7 +135,8 @@ class WholeReader(Reader):
             self._connection.pragma("query_only", False)
             try:
                 self._connection.execute(
-                    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab(main, atoms_fts, instance)"
+                    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab(main, atoms_fts, instance);"
+                    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.ranked_terms USING fts5vocab(main, atoms_text, instance)"
                 )
             finally:
                 self._connection.pragma("query_only", bool(query_only))

@@ -26,13 +26,21 @@ from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta, FileDelta
 from omny.model.events import FIELDS, MOVED_FROM, MOVED_TO, update_delta
 from omny.model.meta import Meta
+from omny.storage.port.ranking import index_terms
 from omny.storage.port.records import Commit
-from omny.storage.sql.delta_rows import facts_rows, ledger_changes, misfit, names_and_dependencies, not_in_ledger
+from omny.storage.sql.delta_rows import (
+    facts_rows,
+    ledger_changes,
+    misfit,
+    names_and_dependencies,
+    not_in_ledger,
+    ranked_documents,
+)
 from omny.storage.sql.rows import FACTS_COLUMNS, LEDGER_COLUMNS, Row, ledger_row
 from omny.storage.sql.session import commit_generation, next_state
 from omny.storage.sqlite.connection import begun
 from omny.storage.sqlite.first_load import indexes_last, insert_sorted, is_first_load
-from omny.storage.sqlite.reader import read_meta
+from omny.storage.sqlite.reader import as_list, read_meta
 from omny.storage.sqlite.session import STAGE_ROWS, SqliteSession
 
 HEARTBEAT_STEPS = 50_000
@@ -63,7 +71,7 @@ def apply_delta(
     with begun(connection):
         session = SqliteSession(connection)
         after = next_state(session, commit, base_generation)
-        transaction = _Transaction(connection, commit, after.generation)
+        transaction = _Transaction(session, connection, commit, after.generation)
         if progress is not None:
             total = delta.atom_count
             transaction.look = lambda: progress(Step.WRITING, transaction.written, total, 0)
@@ -114,7 +122,8 @@ def _commit(connection: apsw.Connection, after: Meta) -> None:
 class _Transaction:
     """The writing of one delta inside an open transaction."""
 
-    def __init__(self, connection: apsw.Connection, commit: Commit, generation: int) -> None:
+    def __init__(self, session: SqliteSession, connection: apsw.Connection, commit: Commit, generation: int) -> None:
+        self._session = session
         self._run = connection.execute
         self._connection = connection
         self._source = commit.source
@@ -140,6 +149,7 @@ class _Transaction:
         self._modify([pair for file in files for pair in file.modified])
         self._create(sorted((atom for file in files for atom in file.created), key=attrgetter("id")), moved_from)
         self._run("DELETE FROM staged")
+        self._rank(files)
 
     # ── files ──
 
@@ -243,6 +253,21 @@ class _Transaction:
                 (last, self._timestamp),
             )
             last += count
+
+    def _rank(self, files: tuple[FileDelta, ...]) -> None:
+        """Writes what atoms are ranked by."""
+        documents = ranked_documents(files)
+        stems = self._session.tokenizer.stems
+        numbers = self._numbers([document.id for document in documents])
+        self._session.insert_texts(
+            (numbers[document.id], index_terms(document, stems))
+            for document in interleave_looks(documents, self.look)
+            if document.id in numbers
+        )
+
+    def _numbers(self, ids: list[str]) -> dict[str, int]:
+        sql = "SELECT a.id, a.number FROM json_each(?) JOIN atoms a ON a.id = value"
+        return dict(self._run(sql, (as_list(ids),)))
 
     @property
     def _event_tail(self) -> tuple[str, str, int]:

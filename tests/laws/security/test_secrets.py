@@ -19,6 +19,7 @@ from omny.cli import run
 from omny.extract.redaction import REDACTED, may_hold_token, redact, without_secrets, without_tokens
 from omny.extract.text import DEFAULT_CHARS
 from omny.languages import detect_language, own_languages
+from omny.model.texts import texts_by_name
 from omny.storage.port.repository import AtomRepository
 from omny.watch.ignore.rules import IgnoreRules
 from tests.support.helpers import assert_equals_fresh, dumped, index_tree, write_tree
@@ -438,3 +439,33 @@ def test_s5_source_is_shown_without_its_secrets_unless_they_are_asked_for(tmp_pa
 def test_s5_values_beside_a_name_that_says_secret_are_judged_by_their_letters(value: str, is_secret: bool) -> None:
     told = stored("a.py", f'def f(client_secret="{value}"): pass\n')
     assert (value.encode() not in told) == is_secret
+
+
+WORDED = {
+    "body": "def f():\n    go({0}, x)\n",
+    "literal": 'def f():\n    go("{0}")\n',
+    "comment": "def f():\n    # see {0}\n    pass\n",
+    "comment above": "# see {0}\ndef f():\n    pass\n",
+    "doc": 'def f():\n    """Sends.\n\n    Uses {0} for it.\n    """\n',
+    "class": 'class A:\n    key = "{0}"\n',
+    "module": 'key = "{0}"\n',
+}
+
+
+@pytest.mark.parametrize("place", WORDED)
+def test_s5_no_word_of_a_token_is_what_an_atom_is_ranked_by(place: str) -> None:
+    language = detect_language("a.py")
+    assert language is not None
+    for kind, token in {**TOKENS, **MADE_UP}.items():
+        found = language.analyse("a.py", WORDED[place].format(token).encode())[0].texts
+        public = re.sub(rf"{REDACTED}(_[0-9a-f]{{8}})?", " ", without_secrets(WORDED[place].format(token)))
+        assert found == language.analyse("a.py", public.encode())[0].texts, kind
+
+
+def test_s5_a_private_key_gives_no_word_in_a_comment_or_a_literal() -> None:
+    language = detect_language("a.py")
+    assert language is not None
+    commented = "\n".join(f"    # {line}" for line in KEY.splitlines())
+    for source in (f"def f():\n{commented}\n    pass\n", f'def f():\n    go("""{KEY}""")\n'):
+        said = texts_by_name(language.analyse("a.py", source.encode())[0])["f"].body
+        assert {word for word in said if len(word) > 4} <= {"begin", "private"}

@@ -169,7 +169,7 @@ def test_a_lease_that_was_lost_is_taken_again_when_it_is_free(far: RealDaemon, s
     with other:
         save(far.path, 1, "meanwhile")
         far.eventually(lambda: "writes this project" in "".join(far.ask("daemon")["problems"]), RECOVERY_SECONDS)
-        assert far.ask("search", text="shared")["total"] == FILES, "reading needs no lease"
+        assert far.ask("search", text="shared", types=["function"])["total"] >= FILES, "reading needs no lease"
         generation = other.meta().generation
         save(far.path, 2, "meanwhile")
         with pytest.raises(DaemonError, match="writes this project"):

@@ -1,0 +1,142 @@
+"""The words of a file's definitions, from its bytes: what a search finds them by besides their names. Pure.
+
+A word belongs to the definition that it stands in. A comment right above a definition is its documentation, as is
+the literal that its documentation stands in. Literals of more than 200 characters are data and stay
+out, and so does every secret, before the text is cut into words.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+
+from omny.extract.digest import STRING
+from omny.extract.draft import Draft
+from omny.extract.redaction import may_hold_secret, without_secrets
+from omny.extract.syntax import Span
+from omny.model.facts import Json
+from omny.model.texts import MAX_WORDS, AtomText, pack_texts, split_words
+
+MAX_LITERAL_BYTES = 200
+_QUOTES = 2  # of a literal
+
+MIN_CHARACTERS = 2
+"""A word of one letter says nothing."""
+
+_NAME = re.compile(rb"[A-Za-z\x80-\xff][\w\x80-\xff]*")
+_STRETCH = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[\x80-\xff]+")
+_REDACTED = re.compile(rb"REDACTED(?:_[0-9a-f]{8})?")
+_TRIPLE = 3
+_MIN_DATA_BYTES = 16  # of a name that may be data
+_LEAST_MEAN = 2.8  # bytes of its pieces, below which it is
+_DOC_BYTES = 16  # of a documentation's first line that tell where it stands
+
+COMMON = frozenset(
+    """
+    a an and are as at be been but by can do does for from had has have how if in into is it its may more no not of on
+    or should so some such than that the their them then there these they this to was we were what when where which who
+    why will with would you your
+    """.split()  # noqa: SIM905
+)
+"""Words of every text. They are kept of names alone."""
+
+
+def collect_texts(source: bytes, drafts: list[Draft], comments: list[Span]) -> bytes:
+    """The texts of the definitions, the module first, packed as facts hold them. To be called when bodies are cut."""
+    doubtful = may_hold_secret(source)
+    above = _comments_above(source, drafts, comments)
+    inside = _comments_inside(drafts, comments, above)
+    texts: list[AtomText] = []
+    for number, draft in enumerate(drafts):
+        pieces = b" ".join(draft.pieces)
+        doc = b"\n".join([source[start:end] for start, end in above.get(number, ())])
+        if not doc and "doc" in draft.detail:
+            doc, pieces = _take_documentation(pieces, draft.detail)
+        if len(pieces) > MAX_LITERAL_BYTES:
+            pieces = STRING.sub(_drop_long, pieces)
+        if number in inside:
+            pieces = b"\n".join([pieces, *(source[start:end] for start, end in inside[number])])
+        texts.append(AtomText(_words(doc, doubtful), _words(pieces, doubtful)))
+    return pack_texts(texts)
+
+
+def _comments_above(source: bytes, drafts: list[Draft], comments: list[Span]) -> dict[int, list[Span]]:
+    """The comments that end right above each definition, nothing between them but white space."""
+    found: dict[int, list[Span]] = {}
+    if not comments:
+        return found
+    for number, draft in enumerate(drafts):
+        at = draft.start if number else 0
+        index = bisect_right(comments, (at, at)) - 1
+        while index >= 0:
+            start, end = comments[index]
+            between = source[end:at]
+            if end > at or len(between) > MAX_LITERAL_BYTES or between.count(b"\n") > 1 or between.strip():
+                break
+            found.setdefault(number, []).insert(0, comments[index])
+            at = start
+            index -= 1
+    return found
+
+
+def _comments_inside(drafts: list[Draft], comments: list[Span], above: dict[int, list[Span]]) -> dict[int, list[Span]]:
+    """All other comments, by the innermost definition that they stand in."""
+    found: dict[int, list[Span]] = {}
+    if not comments:
+        return found
+    taken = {span for spans in above.values() for span in spans}
+    ordered = sorted([(draft.start, -draft.end, number) for number, draft in enumerate(drafts) if number])
+    stack = [(0, -drafts[0].end, 0)]
+    at = 0
+    for span in comments:
+        if span in taken:
+            continue
+        while at < len(ordered) and ordered[at][0] <= span[0]:
+            while len(stack) > 1 and -stack[-1][1] <= ordered[at][0]:
+                stack.pop()
+            stack.append(ordered[at])
+            at += 1
+        while len(stack) > 1 and -stack[-1][1] <= span[0]:
+            stack.pop()
+        found.setdefault(stack[-1][2], []).append(span)
+    return found
+
+
+def _take_documentation(text: bytes, detail: Json) -> tuple[bytes, bytes]:
+    """The literal that a definition's documentation stands in, and the text without it."""
+    first = str(detail["doc"]).partition("  ")[0].encode()[:_DOC_BYTES]
+    at = text.find(first)
+    if at < 0:
+        return str(detail["doc"]).encode(), text
+    before = text[:at].rstrip()
+    quote = before[-_TRIPLE:] if before[-_TRIPLE:] in (b'"""', b"'''") else before[-1:]
+    end = text.find(quote, at) if quote in (b'"""', b"'''", b'"', b"'") else -1
+    if end < 0:
+        return str(detail["doc"]).encode(), text
+    return text[at:end], before[: -len(quote)] + b" " + text[end + len(quote) :]
+
+
+def _drop_long(match: re.Match[bytes]) -> bytes:
+    return match[0] if match.end() - match.start() <= MAX_LITERAL_BYTES + _QUOTES else b" "
+
+
+def _words(text: bytes, doubtful: bool) -> tuple[str, ...]:
+    """The words of a text, each once."""
+    if doubtful and may_hold_secret(text):
+        clean = without_secrets(text.decode("utf-8", "replace"))
+        text = _REDACTED.sub(b" ", clean.encode("utf-8", "replace"))
+    words: dict[str, None] = {}
+    for name in dict.fromkeys(_NAME.findall(text)):
+        for word in _split(name):
+            words[word] = None
+    return tuple(words) if len(words) <= MAX_WORDS else tuple(words)[:MAX_WORDS]
+
+
+@lru_cache(maxsize=65536)
+def _split(name: bytes) -> tuple[str, ...]:
+    """The words of a name; none where it looks random: hashes, encoded data."""
+    if len(name) >= _MIN_DATA_BYTES and len(name) < len(_STRETCH.findall(name)) * _LEAST_MEAN:
+        return ()
+    words = split_words(name.decode("utf-8", "replace"))
+    return tuple([word for word in words if len(word) >= MIN_CHARACTERS and word not in COMMON])
