@@ -24,6 +24,7 @@ from omny.model.facts import Analysis
 from omny.model.places import Place, WhyLeft, describe
 from omny.pipeline.ledger import Ledger
 from omny.query.lookup import find_only_atom
+from omny.query.naming import is_route
 from omny.references.tree import TreeView
 from omny.resolve.values import Defined
 from omny.storage.port.repository import AtomRepository
@@ -121,6 +122,10 @@ def left_place(view: View, place: Place, why: WhyLeft) -> Left:
 def find_draft(source: SourceFile, id_: str) -> Draft:
     """The definition of an atom in its file. Raises UsageError where it is not there."""
     draft = source.drafts.get(id_.partition("::")[2])
+    if draft is None and is_route(id_.partition("::")[2]):
+        raise UsageError(
+            "edit", "a route is no definition", path=id_, hint="edit what handles it, or what it stands in"
+        )
     if draft is None:
         raise UsageError("edit", "the file does not hold it", path=id_, hint="run 'omny index'")
     return draft

@@ -48,7 +48,7 @@ class Head:
 
 
 def _no_indexes() -> _Indexes:
-    return {}, {}, {}, {}, {}  # up to the last kind that a walk notes
+    return {}, {}, {}, {}, {}, {}, {}  # one for each kind
 
 
 class Uses:

@@ -66,6 +66,11 @@ def find_node(root: Node, at: int) -> Node:
             return node
 
 
+def count_fault_bytes(faults: list[Node]) -> int:
+    """Bytes that do not parse, and a byte for each fault: some have none."""
+    return sum([node.end_byte - node.start_byte + 1 for node in faults])
+
+
 class Syntax:
     """A grammar, and a query that selects nodes of its trees."""
 

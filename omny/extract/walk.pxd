@@ -10,6 +10,8 @@ cdef class Walk:
     cdef public Scope scope
     cdef public list drafts
     cdef public dict values
+    cdef public list routes
+    cdef public list inline
     cdef public dict surface
     cdef public dict _repeats
     cdef public long _position

@@ -18,8 +18,9 @@ from omny.extract.binding import Binder
 from omny.extract.digest import token_hash
 from omny.extract.draft import Draft, cut_bodies
 from omny.extract.redaction import redact
+from omny.extract.routes import own_inline
 from omny.extract.scopes import MEMBER, Binding, Scope, ScopeTree
-from omny.extract.syntax import Captured, Event, Span, Syntax, Tree
+from omny.extract.syntax import Captured, Event, Span, Syntax, Tree, count_fault_bytes
 from omny.extract.text import CodeLines, camel_words, signature
 from omny.extract.values import describe_values, list_values
 from omny.extract.wording import collect_texts
@@ -75,6 +76,8 @@ class Walk:
         module.end = end
         self.drafts: list[Draft] = [module]
         self.values: dict[str, Draft] = {}  # see `omny.extract.values`
+        self.routes: list[Draft] = []  # their indexes follow those of the drafts, and their pieces are complete
+        self.inline: list[tuple[int, int, int, int]] = []  # handlers without a name, see `routes.own_inline`
         self.surface: Surface = {}
         self._repeats: dict[str, int] = {}
         self._position = 0
@@ -238,18 +241,22 @@ class Walk:
 
     def finish(self, errors: Iterable[Node]) -> tuple[FileFacts, Surface]:
         """The facts and the surface of the file; `errors` are the tree's error and missing nodes."""
+        self.note_routes()
         lines = CodeLines(self.source, self.comments)
         cut_bodies(self.source, self.drafts, self.comments, self.blocks)
         chains, references = self._bind(lines)
         self._fill_surface()
         values = list_values(self)
         describe_values(self, values)
-        definitions = [self._definition(draft, lines) for draft in (*self.drafts, *values)]
+        definitions = [self._definition(draft, lines) for draft in (*self.drafts, *self.routes, *values)]
         ratio, first_error = self._errors(errors, lines)
         surface = dict(sorted(self.surface.items()))
         texts = collect_texts(self.source, [*self.drafts, *values], self.comments)
         self.release()
         return FileFacts(definitions, chains, references, lines.count, ratio, first_error, texts), surface
+
+    def note_routes(self) -> None:
+        """Notes what the file answers as a server, by `routes.note_route`. All names are bound, and no use is."""
 
     def release(self) -> None:
         """Breaks the reference cycles of a walk that is over, for workers look for none: the file's memory is free."""
@@ -274,6 +281,8 @@ class Walk:
         for reference in self._references:
             binder.note(*reference)
         self._uses.bind(binder, self._opened)
+        if self.inline:
+            own_inline(binder.found, self.inline)
         return binder.finish(lines)
 
     def _may_be_function(self, value: str) -> bool:
@@ -375,11 +384,6 @@ def parse(source: bytes, syntax: Syntax, walk: type[Walk]) -> tuple[Tree, list[N
         if count_fault_bytes(left) < count_fault_bytes(faults):
             return again, left
     return tree, faults
-
-
-def count_fault_bytes(faults: list[Node]) -> int:
-    """Bytes that do not parse, and a byte for each fault: some have none."""
-    return sum([node.end_byte - node.start_byte + 1 for node in faults])
 
 
 def start_walk(source: bytes, syntax: Syntax, walk: type[Walk]) -> tuple[Walk, list[Node]]:

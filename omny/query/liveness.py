@@ -54,11 +54,11 @@ class LivenessReasons:
         )
 
     def is_root(self, number: int) -> bool:
-        """Whether the atom runs without a call: the body of a module, a main function, or a name that test runners or
+        """Whether the atom runs without a call: a module, a route, a main function, or a name that test runners or
         the language itself look for."""
         atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
         return (
-            atom.type == AtomType.MODULE
+            atom.type in (AtomType.MODULE, AtomType.ROUTE)
             or atom.function_name in self.liveness(number).roots
             or (detail.is_test and find_testing(atom.file_path).is_run(atom.function_name))
             or (self.is_protocol(number) and not detail.class_id)

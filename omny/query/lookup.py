@@ -19,10 +19,19 @@ from omny.base.hints import Command, Hint
 from omny.base.paths import os_path
 from omny.base.plain import as_it_was
 from omny.model.atom_data import read_detail
-from omny.model.atoms import MODULE_NAME, VALUE_TYPES, StoredAtom, is_class_like
+from omny.model.atoms import MODULE_NAME, VALUE_TYPES, AtomType, StoredAtom, is_class_like
 from omny.model.files import LedgerEntry
 from omny.model.standing import Standing, find_standing
-from omny.query.naming import Named, fits, fits_inside, fits_module, is_ending, is_whole_name, parse_name
+from omny.query.naming import (
+    Named,
+    fits,
+    fits_inside,
+    fits_module,
+    is_ending,
+    is_route,
+    is_whole_name,
+    parse_name,
+)
 from omny.storage.port.records import Namesake
 
 if TYPE_CHECKING:
@@ -152,6 +161,9 @@ def matching_ids(names: Names, typed: str, root: str = "") -> list[Namesake]:
     for id_ in dict.fromkeys((typed, text.text, as_it_was(typed))):
         if id_ in (found := names.get_many([id_])):
             return [_namesake(found[id_])]
+    if is_route(text.text):
+        routes = [each for each in names.namesakes(text.text) if each.type == AtomType.ROUTE]
+        return sorted(routes, key=lambda each: _order(text, each))
     every = [] if text.is_outside else _matches(names, text, root)
     wanted = [each for each in every if not text.types or each.type in text.types]
     return sorted(_pick_definitions(names, _leave_out_values(wanted), text), key=lambda each: _order(text, each))
@@ -310,6 +322,12 @@ def _at(atoms: Iterable[StoredAtom], lines: tuple[int, int]) -> list[Namesake]:
     first, last = lines
     around = [each for each in atoms if _first_line(each) <= first and last <= each.atom.end_line]
     around = [each for each in around if each.atom.function_name != MODULE_NAME] or around
+    decorated = [range(_first_line(each), each.atom.line) for each in around]  # what stands there is the definition's
+    around = [
+        each
+        for each in around
+        if each.atom.type != AtomType.ROUTE or not any(each.atom.line in lines for lines in decorated)
+    ]
     inner = min(around, key=lambda each: (each.atom.end_line - _first_line(each), -each.atom.line), default=None)
     return [_namesake(inner)] if inner is not None else []
 

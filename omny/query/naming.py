@@ -69,6 +69,12 @@ def parse_name(typed: str, root: str = "") -> Named:
     return Named(text, _as_path(bare) if "/" in bare or "." in bare else "", "", None, dotted, types, is_outside)
 
 
+def is_route(text: str) -> bool:
+    """Whether a text is the name of a route: `GET /users/{id}`."""
+    method, mark, _ = text.partition(" /")
+    return bool(mark) and method.isascii() and method.isalpha() and method.isupper()
+
+
 def is_ending(path: str, of: str) -> bool:
     """Whether a path equals another one, or is its ending from a folder on."""
     return of == path or of.endswith(f"/{path}")

@@ -89,6 +89,9 @@ class References(Question, frozen=True, kw_only=True):
             raise UsageError(
                 "references", "a file is no name that code refers to", path=meant.stored.atom.id, hint=hint
             )
+        if meant.stored.atom.type == AtomType.ROUTE:
+            hint = Hint.of("see {}", Command("callees --type all"))
+            raise UsageError("references", "no code names a route", path=meant.stored.atom.id, hint=hint)
         settings = load_settings(view.root)
         search = _Search(view, meant.stored, settings, self.path)
         found = sorted(search.places(), key=lambda each: (*rank(each.path), each.start))

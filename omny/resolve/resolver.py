@@ -24,6 +24,7 @@ from omny.resolve.values import Defined, External, Instance, Module, Value, Valu
 _encode = msgspec.json.Encoder().encode
 
 _CALL, _CALLBACK, _DECORATOR, _INHERIT, _IMPLICIT, _DISPATCH, _ROUTE = (kind.value for kind in EDGE_TYPES)
+_WITHOUT_NAMES = (_CALLBACK, _INHERIT, _IMPLICIT, _ROUTE)  # what leads out of the tree by these is no call
 _KINDS = tuple(kind.value for kind in EDGE_TYPES)
 _EXACT, _INFERRED = How.EXACT.value, How.INFERRED.value
 
@@ -149,7 +150,7 @@ class Resolver:
             values = drop_undecided(self._evaluator, self._semantics.are_twins, values)
         reached: dict[str, bool] = {}
         names: list[str] = []
-        use = _CALL if kind == _CALLBACK and chain.values and chain.values[0].endswith(_RUN) else kind
+        use = _CALL if kind in (_CALLBACK, _ROUTE) and chain.values and chain.values[0].endswith(_RUN) else kind
         for item, inferred in values.items():
             if type(item) is External:
                 # The result of a call has no name of its own: with `path = partial(...)`, `path()` calls `path`.
@@ -159,7 +160,7 @@ class Resolver:
                     reached[target] = reached.get(target, False) or inferred or also
         if len(reached) > 1 and kind != _INHERIT and len(values) > 1:
             reached = dict.fromkeys(reached, True)
-        if kind in (_CALLBACK, _INHERIT, _IMPLICIT) or "./~" in chain.text:  # the last is a call that need not be one
+        if kind in _WITHOUT_NAMES or "./~" in chain.text:  # the last is a call that need not be one
             names = []
         elif not reached and not names and kind == _CALL:
             names = [] if chain.text in self._semantics.syntax_calls else [_plain_text(chain.text)]
@@ -221,7 +222,7 @@ class Resolver:
             if self._semantics.has_labels and value.path != self._path and self._evaluator.is_hidden(value):
                 return reached
             if shape == "class" and kind != _INHERIT:
-                if kind == _CALLBACK or not self._semantics.calls_construct:
+                if kind in (_CALLBACK, _ROUTE) or not self._semantics.calls_construct:
                     return reached
                 return self._construct(value)
             # Only a class is inherited from, and an object literal is no atom.

@@ -47,12 +47,13 @@ def faults_of(case: Path) -> dict[str, list[str]]:
                     unresolved=frozenset(data.get("unresolved", ())),
                 )
             )
-            targets: dict[str, list[str]] = {"call": [], "callback": [], "decorator": [], "inherit": [], "implicit": []}
+            kinds = ("call", "callback", "decorator", "inherit", "implicit", "route")
+            targets: dict[str, list[str]] = {kind: [] for kind in kinds}
             for site in data.get("call_sites", ()):
                 targets[site["type"]].append(site["target"])
                 listed_edges.add((atom.id, site["target"], site["type"]))
-                if site["type"] == "implicit":
-                    continue  # the fixtures do not say them; `cases` do
+                if site["type"] in ("implicit", "route"):
+                    continue  # the fixtures do not say these; `cases` do
                 sites.append(
                     Site(atom.file_path, atom.line + site["offset"], atom.id, site["type"], site["target"], site["how"])
                 )
@@ -62,6 +63,7 @@ def faults_of(case: Path) -> dict[str, list[str]]:
                 "decorator": data.get("decorated_by", []),
                 "inherit": sorted(data.get("inherits", [])),
                 "implicit": data.get("implicit_calls", []),
+                "route": data.get("routes", []),
             }
             for kind, listed in summary.items():
                 if listed != sorted(set(targets[kind])):

@@ -1,10 +1,10 @@
 """Small trees with the calls that compilers and interpreters say they have, in any state of an edited tree.
 
 Each file of `cases` is a list of `{id, lang, source, why, files, calls, not, atoms, whole, steps?, callbacks?,
-implicit?, absent?}`: `calls` must be edges of type call, `callbacks` of type call or callback, `not` neither. All edges
-of type implicit are in `implicit`. `atoms` must exist, `absent` must not. With `whole`, nothing else is called between
-the atoms of the case, but types. After `files` are indexed, each step writes and deletes, and says the calls of its
-state.
+implicit?, routes?, absent?}`: `calls` must be edges of type call, `callbacks` of type call or callback, `not` neither.
+All edges of type implicit are in `implicit`, those of type route in `routes`. `atoms` must exist, `absent` must not.
+With `whole`, nothing else is called between the atoms of the case, but types. After `files` are indexed, each step
+writes and deletes, and says the calls of its state.
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ def faults_of(case: dict[str, Any], state: dict[str, Any], repository: Any) -> l
     faults = [f"no call {source} -> {target}" for source, target in sorted(calls - called)]
     faults += [f"no use {source} -> {target}" for source, target in sorted(used - called - passed)]
     faults += [f"a call {source} -> {target}" for source, target in sorted(wrong & (called | passed))]
-    if "implicit" in state:
-        implicit = {(edge.source_id, edge.target_id) for edge in repository.edges() if edge.edge_type == "implicit"}
-        stated = {tuple(each) for each in state["implicit"]}
-        faults += [f"implicit: {source} -> {target}" for source, target in sorted(stated ^ implicit)]
+    for kind, key in (("implicit", "implicit"), ("route", "routes")):
+        if key in state:
+            found = {(edge.source_id, edge.target_id) for edge in repository.edges() if edge.edge_type == kind}
+            stated = {tuple(each) for each in state[key]}
+            faults += [f"{kind}: {source} -> {target}" for source, target in sorted(stated ^ found)]
     if case["whole"]:
         values = {(s, t) for s, t in called if t in atoms and str(atoms[t].atom.type) not in MEMBERLESS}
         faults += [f"also {source} -> {target}" for source, target in sorted(values - calls - used)]

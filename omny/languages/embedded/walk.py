@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from omny.extract.brackets import Bracket, group
 from omny.extract.redaction import redact
 from omny.extract.scopes import Scope, Value
-from omny.extract.syntax import Captured, Syntax
-from omny.extract.walk import KINDS, count_fault_bytes, parse
+from omny.extract.syntax import Captured, Syntax, count_fault_bytes
+from omny.extract.walk import KINDS, parse
 from omny.languages.embedded.component import Component, class_names, give
 from omny.languages.embedded.html import without_templates
 from omny.languages.embedded.page import END, Local, Page

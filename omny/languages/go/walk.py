@@ -13,6 +13,7 @@ from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Value, join
 from omny.extract.tables import read_shapes
 from omny.languages.go.imports import ITEM, PARAMETER
+from omny.languages.go.routes import note_routes
 from omny.model.atoms import is_class_like
 from omny.model.surfaces import UNIT
 
@@ -24,6 +25,10 @@ class GoWalk(GenericWalk):
     """See `GenericWalk`."""
 
     SHAPES = read_shapes(__package__)
+
+    def note_routes(self) -> None:
+        """See `Walk`."""
+        note_routes(self)
 
     def is_exported(self, draft: Draft) -> bool:
         """A capital letter."""

@@ -15,6 +15,7 @@ from omny.extract.scopes import Scope, join
 from omny.extract.syntax import Captured
 from omny.languages.java.names import JavaNames
 from omny.languages.jvm import first_package
+from omny.languages.jvm_routes import note_annotated_routes
 from omny.languages.members import is_reachable
 from omny.languages.overloads import ANY
 from omny.model.atoms import AtomType
@@ -55,6 +56,10 @@ class JavaWalk(JavaNames):
             self.scope = scope
             self._refer_to_call(node)
         self.scope = end
+
+    def note_routes(self) -> None:
+        """See `Walk`."""
+        note_annotated_routes(self)
 
     def is_exported(self, draft: Draft) -> bool:
         """What is not private, and no part of a function."""

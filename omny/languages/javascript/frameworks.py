@@ -77,6 +77,20 @@ HOOKS = {
 """Hooks of React and its kin, by module and name, and what each gives: a value with what sets it, something with a
 `current`, the value of a context, a context, what a function returns."""
 
+ROUTERS = frozenset(
+    (
+        "express", "express-promise-router", "fastify", "hono", "hono/quick", "hono/tiny", "koa-router", "@koa/router",
+        "polka", "restify", "find-my-way", "elysia", "@hono/zod-openapi", "itty-router",
+        "@tinyhttp/app", "uWebSockets.js",
+    )
+)  # fmt: skip
+"""Modules whose objects take a path and what answers it, by the name of the method."""
+
+NEST_ROUTES = frozenset(
+    f"@nestjs/common {name}" for name in ("Get", "Post", "Put", "Patch", "Delete", "Head", "Options", "All")
+)
+"""Decorators of a method that answers, by module and name."""
+
 LOADERS = frozenset(
     (
         "react lazy",

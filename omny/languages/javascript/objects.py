@@ -136,6 +136,20 @@ class Objects(Classes):
                 if key is not None and value is not None:
                     self._define_attribute(target, key, value, self.key_name(key))
 
+    def expect_attribute(self, node: Node) -> None:
+        """`<Row onPick={(item) => ...}/>`: the function has the type of that property of what the component takes."""
+        around = node.parent
+        attribute = around.parent if around is not None and around.type == "jsx_expression" else None
+        is_attribute = attribute is not None and attribute.type == "jsx_attribute"
+        name = first_inside(attribute) if is_attribute else None
+        element = attribute.parent if attribute is not None else None
+        component = element.child_by_field_name("name") if element is not None else None
+        if name is None or component is None:
+            return
+        chain = self.chain(component)
+        if chain[0] != "?" and (chain[0].isupper() or " " in chain):
+            self.contexts[node.id] = [f"{chain} (0) {self.text(name)}"]
+
     def find_origin(self, chain: str) -> str:
         """What a function is outside the file: the module, and its name there."""
         head, _, rest = chain.partition(" ")

@@ -21,11 +21,12 @@ from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.segments import drop_values
 from omny.extract.walk import Walk
 from omny.languages.javascript.classes import Members
-from omny.languages.javascript.expressions import CLOSURES, TYPE_OF, first_inside
+from omny.languages.javascript.expressions import CLOSURES, TYPE_OF
 from omny.languages.javascript.injection import note_injection
 from omny.languages.javascript.modules import Modules
 from omny.languages.javascript.narrowing import PREDICATE
 from omny.languages.javascript.reassigned import keep_functions, note_again
+from omny.languages.javascript.routes import note_routes
 from omny.languages.javascript.split import is_split
 from omny.languages.javascript.toolconfigs import ALIAS_KEY, summarize
 from omny.model.atoms import is_class_like
@@ -77,7 +78,7 @@ class JavaScriptWalk(Modules):
         node = bracket.node
         if node.type in CLOSURES:
             if self.JSX and self.source[node.start_byte - 1 : node.start_byte] == b"{":
-                self._expect_attribute(node)
+                self.expect_attribute(node)
             self.define_closure(node)
         elif bracket.kind == "define.method":
             self.define_method(node)
@@ -85,20 +86,6 @@ class JavaScriptWalk(Modules):
             self.define_class(bracket)
         else:
             self.define_function(node)
-
-    def _expect_attribute(self, node: Node) -> None:
-        """`<Row onPick={(item) => ...}/>`: the function has the type of that property of what the component takes."""
-        around = node.parent
-        attribute = around.parent if around is not None and around.type == "jsx_expression" else None
-        is_attribute = attribute is not None and attribute.type == "jsx_attribute"
-        name = first_inside(attribute) if is_attribute else None
-        element = attribute.parent if attribute is not None else None
-        component = element.child_by_field_name("name") if element is not None else None
-        if name is None or component is None:
-            return
-        chain = self.chain(component)
-        if chain[0] != "?" and (chain[0].isupper() or " " in chain):
-            self.contexts[node.id] = [f"{chain} (0) {self.text(name)}"]
 
     def name_length(self, text: bytes, node: Node) -> int:
         """See `Walk`."""
@@ -109,6 +96,10 @@ class JavaScriptWalk(Modules):
         note_injection(self)
         self._settle()
         return super().finish(errors)
+
+    def note_routes(self) -> None:
+        """See `Walk`."""
+        note_routes(self)
 
     def is_exported(self, draft: Draft) -> bool:
         """Whether an export of any form reaches it: itself, its class, or the object that it is an attribute of."""

@@ -14,6 +14,7 @@ from omny.extract.scopes import Scope, Value
 from omny.extract.syntax import Captured
 from omny.languages.gradle import read_script
 from omny.languages.jvm import first_package
+from omny.languages.jvm_routes import note_annotated_routes
 from omny.languages.kotlin.calls import KotlinCalls
 from omny.languages.kotlin.imports import FACADE, PACKAGE
 from omny.languages.kotlin.masks import make_plain, misleads
@@ -66,6 +67,10 @@ class KotlinWalk(KotlinCalls):
         self.refer_to_calls()
         self.scope = end
         self.publish_given()
+
+    def note_routes(self) -> None:
+        """See `Walk`."""
+        note_annotated_routes(self)
 
     def is_exported(self, draft: Draft) -> bool:
         """What is not private, and no part of a function."""

@@ -91,6 +91,40 @@ VIEW_METHODS = (
 )  # fmt: skip
 """Methods of a view that answer requests, or are called before one does: Django's, its REST framework's and Flask's."""
 
+ROUTERS = frozenset(
+    (
+        "flask", "flask_restx", "quart", "fastapi", "starlette", "sanic", "bottle", "aiohttp", "litestar", "apiflask",
+        "flask_openapi3", "ninja", "robyn", "blacksheep",
+    )
+)  # fmt: skip
+"""Packages whose objects have the decorators of routes."""
+
+PRETENDERS = frozenset(
+    (
+        "respx",
+        "responses",
+        "requests_mock",
+        "httpretty",
+        "unittest",
+        "mock",
+        "pook",
+        "aioresponses",
+        "httmock",
+        "pytest",
+    )
+)
+"""Packages whose decorators of the same names answer in place of a server, in tests."""
+
+ROUTE_TABLES = {
+    **dict.fromkeys(
+        ("django.urls.path", "django.urls.re_path", "django.urls.conf.path", "django.urls.conf.re_path",
+         "django.conf.urls.url", "django.conf.urls.re_path"), "ANY",
+    ),
+    **dict.fromkeys(("starlette.routing.Route", "starlette.routing.WebSocketRoute", "fastapi.routing.APIRoute"), "get"),
+    **{f"aiohttp.web.{verb}": verb for verb in ("get", "post", "put", "patch", "delete", "head", "options")},
+}  # fmt: skip
+"""What makes an entry of a table of routes, by its full name, and the method that it is for."""
+
 RECEIVERS = frozenset(("django.dispatch.receiver", "django.dispatch.dispatcher.receiver"))
 """Decorators that connect a function to signals, by their full names."""
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from omny.extract.limits import EXPAND_DEPTH
 from omny.extract.scopes import Scope
 from omny.extract.walk import KINDS
 from omny.model.edges import EdgeType
@@ -103,6 +104,21 @@ def find_origin(walk: FixtureWalk, scope: Scope, dotted: str) -> str:
         return ""
     whole = bindings[0][1:].replace("::", ".")
     return f"{whole}.{rest}" if rest else whole
+
+
+def list_origins(walk: FixtureWalk, scope: Scope, chain: str) -> list[str]:
+    """What a chain can stand for, by the assignments and imports of the file; names of the module are followed, too."""
+    module, found = walk.tree.module, walk.tree.expand(scope, chain)[0]
+    for _ in range(_MAX_HOPS):
+        if not any(value.partition(" ")[0] in module.names for value in found):
+            break
+        followed: list[str] = []
+        for value in found:
+            head, _, rest = value.partition(" ")
+            several = walk.tree.values(module, head, EXPAND_DEPTH)[0] if head in module.names else [head]
+            followed += [whole for each in several if (whole := walk.tree.extend(each, rest)) is not None]
+        found = followed
+    return found
 
 
 def refer(walk: FixtureWalk, scope: Scope, owner: int, chain: str, at: int) -> None:

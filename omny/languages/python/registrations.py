@@ -17,6 +17,7 @@ from omny.languages.python.frameworks import USER_MODEL
 from omny.languages.python.mapped import find_rows, note_mapped
 from omny.languages.python.models import find_model, find_related, find_view_members, note_models, note_user_model
 from omny.languages.python.places import Given, Note, Place
+from omny.languages.python.routes import note_added_route, note_decorated_routes, note_table_entry
 from omny.languages.python.settings import note_settings
 from omny.languages.python.signals import find_receivers, note_connection, note_receiver, note_sending
 from omny.languages.python.tasks import find_task, note_tasks
@@ -35,18 +36,26 @@ _SIGNALS: dict[bytes, Note] = {
 }
 _FLASK_MODEL = "db Model"  # the base that a class of Flask-SQLAlchemy has, whose `db` is a variable of the tree
 _SENDING: dict[bytes, Note] = {b".send(": note_sending, b".send_robust(": note_sending, b".asend(": note_sending}
+_STARLETTE: dict[bytes, Note] = {
+    **dict.fromkeys((b"Route(", b"WebSocketRoute(", b"APIRoute("), note_table_entry),
+    **dict.fromkeys((b".add_route(", b".add_api_route(", b".add_websocket_route("), note_added_route),
+}
+_AIOHTTP = (b".add_get(", b".add_post(", b".add_put(", b".add_patch(", b".add_delete(")
 _DJANGO: dict[bytes, Note] = {
     b".as_view(": note_view,
+    **dict.fromkeys((b"path(", b"re_path(", b"url("), note_table_entry),
     b"get_user_model(": note_user_model,
     **_SIGNALS,
 }
 
 FRAMEWORKS: dict[str, dict[bytes, Note]] = {
-    "fastapi": _INJECTION,
+    "fastapi": {**_INJECTION, **_STARLETTE},
+    "starlette": _STARLETTE,
+    "aiohttp": dict.fromkeys(_AIOHTTP, note_added_route),
     "fast_depends": _INJECTION,
     "faststream": _INJECTION,
     "django": _DJANGO,
-    "flask": {b".as_view(": note_view},
+    "flask": {b".as_view(": note_view, b".add_url_rule(": note_added_route},
     "rest_framework": {b".register(": note_routed_view, b".as_view(": note_view},
     "blinker": _SIGNALS,
 }
@@ -104,6 +113,7 @@ def note_registrations(walk: FixtureWalk) -> None:
     }
     if any(_FLASK_MODEL in draft.bases for draft in walk.drafts):
         wholes.add(note_mapped)
+    note_decorated_routes(walk)
     note_tasks(walk)
     for note_whole in sorted(wholes, key=attrgetter("__name__")):
         note_whole(walk)

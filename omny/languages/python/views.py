@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omny.languages.python.frameworks import VIEW_METHODS
-from omny.languages.python.places import RUN, Place, find_argument, find_call, refer
+from omny.languages.python.places import RUN, Place, find_argument, find_call, list_origins, refer
+from omny.languages.python.routes import note_registered_route
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,9 +34,10 @@ def note_routed_view(walk: FixtureWalk, place: Place) -> None:
     if given and called is not None and len(called[1].named_children) > 1:
         receiver = place.node.parent
         owner = receiver.child_by_field_name("object") if receiver is not None else None
-        made = walk.tree.expand(place.scope, walk.chain(owner))[0] if owner is not None else []
+        made = list_origins(walk, place.scope, walk.chain(owner)) if owner is not None else []
         if any(value.startswith("^rest_framework") for value in made):
             _refer_to_view(walk, place, walk.chain(given[0]), ())
+            note_registered_route(walk, place, called[1].named_children[0], given[0])
 
 
 def _refer_to_view(walk: FixtureWalk, place: Place, chain: str, names: tuple[str, ...]) -> None:

@@ -1,0 +1,78 @@
+"""Routes are found, named, shown and followed like any atom; they are neither dead nor edited."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import omny
+from tests.support.helpers import write_tree
+
+APP = """\
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.route("/users/<int:id>", methods=["GET", "POST"])
+def user(id):
+    return load(id)
+
+
+def load(id):
+    return id
+
+
+def unused():
+    return 1
+"""
+TREE = {"app.py": APP, "other.py": "from app import app\n\n\n@app.get('/users')\ndef users(): ...\n"}
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> omny.Index:
+    write_tree(tmp_path, TREE)
+    return omny.open(tmp_path)
+
+
+def ids(document: omny.Document) -> list[str]:
+    return [each["id"] for each in document.results]
+
+
+def test_a_search_finds_a_route_by_its_method_and_its_path(index: omny.Index) -> None:
+    assert ids(index.search("POST /users/{id}"))[0] == "app.py::POST /users/{id}"
+    assert set(ids(index.search("users", types=["route"]))) == {
+        "app.py::GET /users/{id}",
+        "app.py::POST /users/{id}",
+        "other.py::GET /users",
+    }
+
+
+def test_a_route_is_named_by_its_method_and_path(index: omny.Index) -> None:
+    (shown,) = index.show("GET /users").results
+    assert (shown["id"], shown["type"], shown["line"]) == ("other.py::GET /users", "route", 4)
+    assert ids(index.callees("POST /users/{id}", types=["route"])) == ["app.py::user"]
+
+
+def test_the_line_of_a_decorator_is_a_place_in_what_it_decorates(index: omny.Index) -> None:
+    assert ids(index.show("app.py:6")) == ["app.py::user"]
+
+
+def test_a_change_has_an_impact_on_routes(index: omny.Index) -> None:
+    assert "app.py::POST /users/{id}" in ids(index.impact("load"))
+
+
+def test_no_route_and_nothing_that_handles_one_is_dead(index: omny.Index) -> None:
+    assert ids(index.dead(certainty=["certain", "likely", "possible"])) == ["app.py::unused"]
+
+
+def test_no_code_names_a_route(index: omny.Index) -> None:
+    with pytest.raises(omny.UsageError, match="no code names a route"):
+        index.references("GET /users")
+
+
+def test_a_route_is_edited_where_it_stands(index: omny.Index) -> None:
+    index.sync()
+    with pytest.raises(omny.UsageError, match="a route is no definition"):
+        index.edit.rename("other.py::GET /users", "people", dry_run=True)
