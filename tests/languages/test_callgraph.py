@@ -58,7 +58,7 @@ def faults_of(case: Path) -> dict[str, list[str]]:
                     Site(atom.file_path, atom.line + site["offset"], atom.id, site["type"], site["target"], site["how"])
                 )
             summary = {
-                "call": data["calls"],
+                "call": data.get("calls", []),
                 "callback": data.get("callbacks", []),
                 "decorator": data.get("decorated_by", []),
                 "inherit": sorted(data.get("inherits", [])),
