@@ -1,3 +1,5 @@
+import cython
+
 from omny.extract.scopes cimport Scope
 
 cdef class Draft:
@@ -20,4 +22,8 @@ cdef class Draft:
     cdef public long name_end
     cdef public long end
 
+@cython.locals(
+    cuts=list, top=Draft, nested=Draft, stack=list, closed_start=long, closed_end=long, position=long, what=int,
+    number=long, resume=long, at=long
+)
 cpdef object cut_bodies(bytes source, list[Draft] drafts, list comments, list blocks)

@@ -74,14 +74,14 @@ def cut_bodies(source: bytes, drafts: list[Draft], comments: list[Span], blocks:
     cuts.sort()
     top, at = drafts[0], 0
     stack = [top]
-    closed = (0, -1)  # where the definition that ended last begins and ends
+    closed_start, closed_end = 0, -1  # where the definition that ended last begins and ends
     for position, what, number, resume in cuts:
         while position >= top.end and len(stack) > 1:
             top.pieces.append(source[at : top.end])
-            closed = (top.start, top.end)
+            closed_start, closed_end = top.start, top.end
             at = max(at, stack.pop().end)
             top = stack[-1]
-        if position < at or (what == _BLOCK_END and number >= closed[0] and position <= closed[1]):
+        if position < at or (what == _BLOCK_END and number >= closed_start and position <= closed_end):
             continue
         top.pieces.append(source[at:position])
         at = resume

@@ -16,6 +16,7 @@ from omny.extract.segments import drop_values
 from omny.model.atoms import is_class_like
 from omny.model.edges import EDGE_TYPES, EdgeType
 from omny.model.surfaces import FunctionFlag
+from omny.native import compiled
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -94,7 +95,8 @@ def _by_extent(call: tuple[int, Node]) -> tuple[int, int]:
     return call[0], call[1].end_byte
 
 
-def _is_used(source: bytes, name: bytes, start: int, end: int, words: tuple[bytes, ...]) -> bool:
+@compiled("text")
+def is_used(source: bytes, name: bytes, start: int, end: int, words: tuple[bytes, ...]) -> bool:
     """Whether code calls a name or something of it, goes through its items, or assigns it to an attribute."""
     end = min(end, len(source) - 1)  # something follows
     at = source.find(name, start, end)
@@ -141,7 +143,7 @@ class _Passed:
         return [
             (draft.index, name)
             for name in self._list_open(draft)
-            if is_maker or _is_used(source, name.encode(), draft.name_end, draft.end, words)
+            if is_maker or is_used(source, name.encode(), draft.name_end, draft.end, words)
         ]
 
     def take_more(self) -> set[Slot]:

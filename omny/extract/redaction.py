@@ -206,13 +206,13 @@ def _may_name_secret(definition: Definition) -> bool:
     """Whether the stored JSON of a definition holds a string literal (its quotes differ from those of JSON) and a word
     that means a secret."""
     detail = definition.detail
-    if (b"'" in detail or b'\\"' in detail or b"`" in detail) and _SECRETIVE_BYTES.search(detail.lower()) is not None:
+    if (b"'" in detail or b'\\"' in detail or b"`" in detail) and may_name_secret(detail):
         return True
     signature = definition.signature
     if _is_secret_value(definition):
         return True
     has_literal = '"' in signature or "'" in signature or "`" in signature
-    return has_literal and _SECRETIVE_BYTES.search(signature.lower().encode("utf-8", "replace")) is not None
+    return has_literal and may_name_secret(signature.encode("utf-8", "replace"))
 
 
 def _hash_match(match: re.Match[str]) -> str:

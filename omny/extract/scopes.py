@@ -10,18 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from omny.extract.limits import EXPAND_DEPTH, MAX_CUTS, MAX_VALUES
-from omny.extract.segments import drop_values, read_values, spell_values, write_several
-from omny.model.chains import (
-    ARGUMENTS,
-    PARAMETER,
-    VALUES,
+from omny.extract.segments import (
+    drop_values,
     read_arguments,
-    read_several,
-    read_type,
+    read_values,
     spell_arguments,
-    split_parts,
+    spell_values,
+    write_several,
     write_type,
 )
+from omny.model.chains import ARGUMENTS, PARAMETER, VALUES, read_several, read_type, split_parts
 
 MEMBER = " : "
 """What stands in a chain between something that holds values and a member of it."""

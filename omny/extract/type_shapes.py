@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from omny.extract.segments import spell_arguments
 from omny.extract.tables import Shape, Shapes
-from omny.model.chains import spell_arguments
 
 MAX_LEVELS = 64
 """Levels of an expression or a type that are followed."""

@@ -41,6 +41,8 @@ KINDS = {kind: index for index, kind in enumerate(EDGE_TYPES)}
 
 NO_USES: dict[str, EdgeType] = {}
 
+MODULE = AtomType.MODULE  # a member of an enumeration is looked up by a method
+
 FUNCTIONS = frozenset((AtomType.FUNCTION, AtomType.ARROW, AtomType.METHOD))
 
 
@@ -342,7 +344,7 @@ class Walk:
 
     def _definition(self, draft: Draft, lines: CodeLines) -> Definition:
         type_, detail = draft.type, {"qualified_name": draft.qualname, **draft.detail}
-        if type_ == AtomType.MODULE:
+        if type_ is MODULE:
             first = line = 1
             last, words = max(1, lines.count), ""
         else:
@@ -358,7 +360,7 @@ class Walk:
         if draft.branches >= 0 or last > first:
             detail["lines_of_code"] = lines.code(first, last)
         detail["body_hash"] = token_hash(b"".join(draft.pieces))
-        if type_ == AtomType.MODULE:
+        if type_ is MODULE:
             detail["own_hash"] = token_hash(draft.own_text)
         return Definition(
             draft.qualname,

@@ -4,12 +4,13 @@ from cpython.unicode cimport PyUnicode_Contains, PyUnicode_Replace, PyUnicode_Su
 
 from urllib.parse import unquote
 
-from omny.model.chains import MAX_VALUE_CHARS
+from omny.model.chains import MAX_ARGUMENT_CHARS, MAX_VALUE_CHARS
 
 cdef enum:
     REMEMBERED = 16384  # segments that are read once; then all are forgotten
 
 cdef dict known = {}
+cdef dict known_arguments = {}
 
 
 cpdef str encode(str chain):
@@ -127,3 +128,49 @@ def write_several(list chains not None):
     if len(chains) == 1:
         return chains[0]
     return "|" + "|".join([quote(<str?>each) for each in chains])
+
+
+cpdef str spell_arguments(list chains):
+    cdef str chain, text
+    cdef Py_UCS4 character
+    cdef list spelled = []
+    for each in chains:
+        chain = <str?>each
+        if chain.endswith(" ()"):
+            chain = PyUnicode_Substring(chain, 0, len(chain) - 3)
+        elif chain != "?":
+            chain = "~" + chain
+        spelled.append(";" + encode(chain))
+    text = "".join(spelled)
+    if len(text) <= MAX_ARGUMENT_CHARS:
+        for character in text:
+            if character != u";" and character != u"?":
+                return text
+    return ""
+
+
+cpdef tuple read_arguments(str segment):
+    cdef tuple found = <tuple>known_arguments.get(segment)
+    cdef list listed
+    cdef str chain
+    if found is not None:
+        return found
+    listed = []
+    for each in segment[1:].split(";"):
+        chain = decode(<str>each)
+        if chain.startswith("~"):
+            chain = chain[1:]
+        elif chain != "?":
+            chain = chain + " ()"
+        listed.append(chain)
+    if len(known_arguments) >= REMEMBERED:
+        known_arguments.clear()
+    found = known_arguments[segment] = tuple(listed)
+    return found
+
+
+def write_type(members):
+    cdef list parts = []
+    for name, chains in members:
+        parts.append(<str?>name + "=" + ",".join([quote(<str?>each) for each in chains]))
+    return "{" + "|".join(parts)

@@ -1,5 +1,6 @@
 """The compiled forms of what goes through every byte: `CodeLines` and `is_camel` of `omny.extract.text`, `token_hash` of
-`omny.extract.digest`, and the searches of `omny.extract.redaction`. There it says what all of this is for."""
+`omny.extract.digest`, the searches of `omny.extract.redaction`, and `is_used` of `omny.extract.passed`. There it says
+what all of this is for."""
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
@@ -339,3 +340,43 @@ cdef bint is_secret_key(const unsigned char *text, Py_ssize_t end) noexcept nogi
         or ends(text, end, "signing", 7)
         or ends(text, end, "encryption", 10)
     )
+
+
+cdef enum:
+    LONGEST_WORD = 4
+    TARGET_BYTES = 80
+
+
+cdef bint joins(unsigned char byte) noexcept nogil:
+    """Whether it is in names, or joins them."""
+    return byte == b"." or is_word(byte)
+
+
+def is_used(bytes source not None, bytes name not None, Py_ssize_t start, Py_ssize_t end, tuple words not None):
+    cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(source)
+    cdef Py_ssize_t size = PyBytes_GET_SIZE(source), length = PyBytes_GET_SIZE(name), at, after, left, first
+    end = min(end, size - 1)
+    at = source.find(name, start, end)
+    while at >= 0:
+        after = at + length
+        if not joins(text[at - 1 if at else size - 1]):
+            if not joins(text[after]):
+                if text[after] == b"(" or text[after] == b"?" or source.endswith(words, at - LONGEST_WORD, at):
+                    return True
+                if (text[after] != b"," and text[after] != b")") or text[at - 1 if at else size - 1] == b" ":
+                    first = max(start, at - TARGET_BYTES)
+                    left = at
+                    while left > first and is_white(text[left - 1]):
+                        left -= 1
+                    if left > first and text[left - 1] == b"=":
+                        while left > first and text[left - 1] != b"\n":
+                            left -= 1
+                            if text[left] == b".":
+                                return True
+            elif text[after] == b".":
+                while after < end and joins(text[after]):
+                    after += 1
+                if text[after] == b"(":
+                    return True
+        at = source.find(name, after, end)
+    return False

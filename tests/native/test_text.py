@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from omny import native
-from omny.extract import digest, redaction, scopes, segments, text
+from omny.extract import digest, passed, redaction, scopes, segments, text
 from omny.extract.token_forms import FORMS, OTHERS
 from omny.model import chains as plain_chains
 from tests.support.made_up_tokens import MADE_UP
@@ -16,6 +16,7 @@ from tests.support.native_forms import plain_module
 pytestmark = pytest.mark.skipif(not native.available(), reason=f"no native core: {native.unavailable_reason()}")
 
 plain_digest = plain_module("omny.extract.digest")
+plain_passed = plain_module("omny.extract.passed")
 plain_redaction = plain_module("omny.extract.redaction")
 plain_scopes = plain_module("omny.extract.scopes")
 plain_text = plain_module("omny.extract.text")
@@ -162,6 +163,20 @@ def test_words_of_names_are_alike(names):
     assert text.camel_words(*names) == plain_text.camel_words(*names)
 
 
+CODE = pieces(
+    b"ab", b"a", b".", b"(", b")", b",", b" ", b"=", b"\n", b"in ", b"of ", b"?", b"_", b"$", b"x" * 40, b"\t"
+)
+
+
+@given(CODE, st.integers(1, 9), st.integers(0, 80))
+@example(b" self.b =\n ab\n", 1, 40)
+@example(b"(ab)", 1, 9)
+def test_uses_of_a_parameter_are_found_alike(source, start, length):
+    for words in ((b"in ", b"of "), ()):
+        asked = (source or b" ", b"ab", min(start, len(source)), start + length, words)
+        assert passed.is_used(*asked) == plain_passed.is_used(*asked)
+
+
 SPELLED = st.text(st.sampled_from("ab9_ ;|%=,()25'é٣²\n"), max_size=30)
 
 
@@ -173,6 +188,11 @@ def test_arguments_in_chains_are_spelled_and_read_alike(several):
         assert segments.read_values(segment) == plain_chains.read_values(segment)
         assert segments.read_values(segment) == plain_chains.read_values(segment)
     assert segments.write_several(several) == plain_chains.write_several(several)
+    assert segments.write_type([("a", several), ("()", [])]) == plain_chains.write_type([("a", several), ("()", [])])
+    for typed in (several, [f"{each} ()" for each in several], ["?" for _ in several]):
+        assert segments.spell_arguments(typed) == plain_chains.spell_arguments(typed)
+        segment = plain_chains.spell_arguments(typed) or ";" + ";".join(typed)
+        assert segments.read_arguments(segment) == plain_chains.read_arguments(segment)
     for chain in (" ".join(several), " ;(".join(several), *several):
         assert segments.drop_values(chain) == plain_chains.drop_values(chain)
         assert segments.drop_arguments(chain) == plain_chains.drop_arguments(chain)

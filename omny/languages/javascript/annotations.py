@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 
 from omny.extract.scopes import join
+from omny.extract.segments import spell_arguments, write_type
 from omny.extract.text import split_outside
 from omny.languages.javascript.expressions import TYPE_OF, Expressions
-from omny.model.chains import spell_arguments, write_type
 
 TABLES = Expressions.SHAPES
 _PLAIN_TYPES, _CONTAINERS = TABLES.plain_types, TABLES.containers

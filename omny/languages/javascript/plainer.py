@@ -17,6 +17,7 @@ _NAME = rb"[\w$\\#\x80-\xff]"
 _OPERATOR = rb"(?:in|instanceof|of|as|satisfies|is|extends)\b"
 _MODIFIERS = rb"(?:(?:static|public|private|protected|override|abstract|declare|readonly)[ \t]+)*"
 
+_BEFORE_BRACKET = tuple(bytes((quote, bracket)) for quote in b"\"'" for bracket in b"[(`")
 _BEFORE_MODULE = {b"from": rb"from(?<!\wfrom)", b"import": rb"import(?<!\wimport)"}
 
 
@@ -33,8 +34,8 @@ Form = Callable[[bytes], bytes]
 class Rule(NamedTuple):
     """The bytes that replace the last group that matches."""
 
-    word: bytes  # stands wherever the pattern matches; empty where `quick` is more than a text
-    quick: re.Pattern[bytes]  # matches wherever the pattern does, or before it, and is quickly looked for
+    words: tuple[bytes, ...]  # one of them stands wherever the pattern matches, white space left out
+    quick: re.Pattern[bytes] | None  # matches wherever the pattern does, or before it, and is quickly looked for
     pattern: re.Pattern[bytes]
     form: Form
 
@@ -54,10 +55,14 @@ def pad_word(word: bytes) -> Form:
     return lambda text: word.ljust(len(text))
 
 
-def rule(quick: bytes, pattern: bytes, form: Form) -> Rule:
+def rule(words: bytes | tuple[bytes, ...], pattern: bytes, form: Form, quick: bytes = b"") -> Rule:
     """A rule of that pattern; `quick` is a pattern, too."""
-    word = quick if re.escape(quick) == quick else b""
-    return Rule(word, re.compile(quick), re.compile(pattern, re.MULTILINE), form)
+    words = words if isinstance(words, tuple) else (words,)
+    return Rule(words, re.compile(quick) if quick else None, re.compile(pattern, re.MULTILINE), form)
+
+
+WHITE = b" \t\n\r\f\v"
+"""What is left out of the code in which words of rules are looked for: `class =` is `class=` there."""
 
 
 RULES = (
@@ -74,25 +79,30 @@ RULES = (
         b"accessor", _word(b"accessor", group=True) + rb"(?=[ \t]+(?!" + _OPERATOR + rb")[\w$\\#\"'\x80-\xff])", blank
     ),
     rule(
-        rb"accessor[ \t]*\[",
+        b"accessor[",
         rb"(?:^|[{;}])[ \t]*" + _MODIFIERS + rb"(accessor)(?=[ \t]*\[[^\]\n]{0,200}\][ \t]*(?:[:=;!?}]|$))",
         blank,
     ),
     rule(b"accessor", _word(b"accessor", group=True) + rb"(?![\w$\x80-\xff])", misspell),
     # `import defer * as x`, `import source x`, `import.defer(x)`, and attributes of what is exported.
-    rule(b"defer", _word(b"import") + rb"[ \t]+(defer)(?=\s*\*)", blank),
+    rule(b"importdefer*", _word(b"import") + rb"[ \t]+(defer)(?=\s*\*)", blank),
     rule(
-        b"source", _word(b"import") + rb"[ \t]+(source)(?=[ \t]+(?!from\b)[\w$]+\s+from\b|[ \t]+from\s+from\b)", blank
+        b"importsource",
+        _word(b"import") + rb"[ \t]+(source)(?=[ \t]+(?!from\b)[\w$]+\s+from\b|[ \t]+from\s+from\b)",
+        blank,
     ),
-    *(rule(word, _word(b"import") + rb"(\s*\.\s*%s)(?=\s*\()" % word, blank) for word in (b"defer", b"source")),
     *(
-        rule(word, before + rb"\s*[\"'][^\"'\n]*[\"'][ \t]*(%s\s*\{[^{}]{0,2000}\})" % word, blank)
+        rule(b"import.%s(" % word, _word(b"import") + rb"(\s*\.\s*%s)(?=\s*\()" % word, blank)
+        for word in (b"defer", b"source")
+    ),
+    *(
+        rule(b"%s{" % word, before + rb"\s*[\"'][^\"'\n]*[\"'][ \t]*(%s\s*\{[^{}]{0,2000}\})" % word, blank)
         for word in (b"with", b"assert")
         for before in _BEFORE_MODULE.values()
     ),
     *(
         rule(
-            word,
+            b"{%s:{" % word,
             _word(b"import")
             + rb"\s*\(\s*[\"'`][^\"'`\n]*[\"'`](\s*,\s*\{\s*%s\s*:\s*\{[^{}()]{0,400}\}\s*,?\s*\})" % word,
             blank,
@@ -101,19 +111,22 @@ RULES = (
     ),
     # What ends an import whose next line begins with a bracket.
     *(
-        rule(word, before + rb"\s*[\"'][^\"'\n]*[\"'][ \t]*(\n)(?=\s*[\[(`])", pad_word(b";"))
-        for word, before in _BEFORE_MODULE.items()
+        rule(_BEFORE_BRACKET, before + rb"\s*[\"'][^\"'\n]*[\"'][ \t]*(\n)(?=\s*[\[(`])", pad_word(b";"))
+        for before in _BEFORE_MODULE.values()
     ),
     # A line that ends with `export`.
     rule(b"export", _word(b"export") + rb"(\s*[\r\n]\s*)(?=[\w${*@\[(\"'`])", lambda text: b" " * len(text)),
     rule(b"export", _word(b"export") + rb"\s+default(\s*[\r\n]\s*)(?=[^\s;}])", lambda text: b" " * len(text)),
     # Attributes of elements that are keywords: `<p class={x}>`, as Vue and Solid write it.
-    *(rule(word, _word(word, group=True) + rb"(?=\s*=[^=>])", misspell) for word in (b"class", b"for")),
+    *(rule(b"%s=" % word, _word(word, group=True) + rb"(?=\s*=[^=>])", misspell) for word in (b"class", b"for")),
     # A line that begins with a name such as `in_reply_to` or `in$`: the grammar takes it for the operator, and goes on.
-    rule(rb"in[_$0-9]|instanceof[_$0-9]", rb"^[ \t]*(in|instanceof)(?=[_$0-9])", misspell),
+    rule(b"in", rb"^[ \t]*(in|instanceof)(?=[_$0-9])", misspell, rb"in(?:stanceof)?[_$0-9]"),
     # `for (async of => x; ;)`, `for (let of of x)`.
-    rule(b"=>", _word(b"async") + rb"[ \t]+(of)(?=\s*=>)", misspell),
-    *(rule(word, _word(word) + rb"[ \t]+(of)(?=[ \t]+of\b)", misspell) for word in (b"let", b"const", b"var")),
+    rule(b"asyncof=>", _word(b"async") + rb"[ \t]+(of)(?=\s*=>)", misspell),
+    *(
+        rule(b"%sofof" % word, _word(word) + rb"[ \t]+(of)(?=[ \t]+of\b)", misspell)
+        for word in (b"let", b"const", b"var")
+    ),
 )
 
 _ENTITY = re.compile(rb"&(?!(?:#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,5})|[A-Za-z]{1,30});)")
@@ -127,16 +140,16 @@ def plainer(source: bytes, rules: Iterable[Rule] = RULES, *, jsx: bool = True) -
 def apply(source: bytes, found: Skeleton, rules: Iterable[Rule]) -> bytes:
     """The source with all that the rules change in it: of two that change the same place the first."""
     code, new = bytearray(found.code), bytearray(source)
-    dense = code.translate(None, b" ")  # comments are most of many a file: words are looked for in what is left
+    dense = code.translate(None, WHITE)  # comments are most of many a file: words are looked for in what is left
     for each in rules:
-        if each.word not in dense or (not each.word and each.quick.search(code) is None):
+        if not any(word in dense for word in each.words) or (each.quick and each.quick.search(code) is None):
             continue
         changed = list(each.pattern.finditer(code))
         for match in changed:
             start, end = match.span(match.lastindex or 0)
             code[start:end] = new[start:end] = each.form(match[match.lastindex or 0])
-        if changed and each.form is not blank:  # which adds no word
-            dense = code.translate(None, b" ")
+        if changed:
+            dense = code.translate(None, WHITE)
     for start, end in found.texts:
         for match in _ENTITY.finditer(source, start, end):
             new[match.start()] = ord(" ")

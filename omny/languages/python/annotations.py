@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from omny.extract.segments import spell_arguments
 from omny.extract.tables import read_shapes
 from omny.extract.text import split_outside
-from omny.model.chains import spell_arguments
 
 TABLES = read_shapes(__package__)
 

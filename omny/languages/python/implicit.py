@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from omny.extract.brackets import Bracket
 from omny.extract.generic_scopes import MARKS
-from omny.extract.scopes import Value
+from omny.extract.scopes import Scope, Value
 from omny.extract.segments import drop_values
 from omny.extract.shapes import Speller
 from omny.languages.python.narrowing import Narrowing
@@ -24,6 +24,8 @@ _NAMES = frozenset(("identifier", "attribute", "call", "subscript"))
 MAX_STEPS = 1
 """Names after the first that are followed. Of further ones hardly any is known, and many reads have them."""
 
+_IMPLICIT, _PROPERTY = EdgeType.IMPLICIT, FunctionFlag.PROPERTY  # members of an enumeration are looked up by a method
+
 CALLED = " ()"
 """What ends the chain of such a method, and no chain of a read."""
 
@@ -40,7 +42,7 @@ class ImplicitCalls(Narrowing):
     def open_implicit(self, bracket: Bracket) -> None:
         """An operator, a `with`, a loop ...: see `list_implicit`."""
         for chain in list_implicit(self.speller, self.source, bracket.node):
-            self.refer(chain, EdgeType.IMPLICIT, bracket.node)
+            self.refer(chain, _IMPLICIT, bracket.node)
 
     def _find_implicit(self, value: str) -> str:
         """See `Walk`. A read calls a property at most, and none where the file assigns the attribute. An object of an
@@ -87,14 +89,18 @@ class ImplicitCalls(Narrowing):
                 implicit.add("")
             for name, values in scope.names.items():
                 (implicit if f"@{qualname}.{name}" in values else plain).add(name)
+        owners: dict[tuple[Scope, str], list[tuple[set[str], set[str]]]] = {}
         for scope, owner, attribute, _ in self._attributes:
-            for value in self.tree.expand(scope, owner)[0]:
-                known = found.get(value[1:].removesuffix(CALLED))
-                if known is not None and attribute not in known[0]:
+            holders = owners.get((scope, owner))
+            if holders is None:
+                names = [value[1:].removesuffix(CALLED) for value in self.tree.expand(scope, owner)[0]]
+                holders = owners[scope, owner] = [found[name] for name in names if name in found]
+            for known in holders:
+                if attribute not in known[0]:
                     known[1].add(attribute)
         for draft in self.drafts:
             qualname, _, name = draft.qualname.rpartition(".")
-            if qualname in found and FunctionFlag.PROPERTY not in draft.flags and name[:2] != "__":
+            if qualname in found and _PROPERTY not in draft.flags and name[:2] != "__":
                 found[qualname][0].discard(name)
                 found[qualname][1].add(name)
         return found

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from omny.languages.javascript.plainer import RULES, apply, blank, misspell, pad_word, rule
+from omny.languages.javascript.plainer import RULES, WHITE, apply, blank, misspell, pad_word, rule
 from omny.languages.javascript.skeleton import skeleton
 
 _IMPORT = rb"(import\s*\([^()]{0,400}\))"
@@ -18,29 +18,33 @@ def _fill_name(text: bytes) -> bytes:
     return text if b"\n" in text else b"i" * len(text)
 
 
+def _with_variance(before: bytes) -> tuple[bytes, ...]:
+    return before + b"in", before + b"out", before + b"const"
+
+
 _VARIANCE = rb"\s*(?:const[ \t]+)?(in[ \t]+out|in|out)(?=[ \t]+" + _NO_TYPE + rb"[A-Za-z_$\x80-\xff])"
 
 TYPE_RULES = (
     # Variance of type parameters: two rules, since what begins with one byte is found quickly.
-    *(rule(before, before + _VARIANCE, blank) for before in (b"<", b",")),
+    *(rule(_with_variance(before), before + _VARIANCE, blank) for before in (b"<", b",")),
     # Types of modules.
-    rule(b"typeof", rb"typeof(?<!\wtypeof)\s+" + _IMPORT, _fill_name),
+    rule(b"typeofimport(", rb"typeof(?<!\wtypeof)\s+" + _IMPORT, _fill_name),
     # What is exported, and types that are.
-    rule(b"require", rb"export(?<!\wexport)\s+(import)(?=\s+[\w$]+\s*=\s*require\b)", pad_word(b"const")),
-    rule(rb"type\s*\*", rb"export(?<!\wexport)\s+(type)(?=\s*\*)", blank),
+    rule(b"exportimport", rb"export(?<!\wexport)\s+(import)(?=\s+[\w$]+\s*=\s*require\b)", pad_word(b"const")),
+    rule(b"exporttype*", rb"export(?<!\wexport)\s+(type)(?=\s*\*)", blank),
     rule(
-        b"abstract",
+        b"exportdefaultabstractclass",
         rb"export(?<!\wexport)\s+default\s+(abstract)(?=\s+class\s*(?:[{<]|(?:extends|implements)\b))",
         blank,
     ),
-    rule(rb"type\s+as\b", rb"[{,]\s*type\s+(as)(?=\s*[,}]|\s+as\s+[\w$]+\s*[,}])", misspell),
+    rule((b"{typeas", b",typeas"), rb"[{,]\s*type\s+(as)(?=\s*[,}]|\s+as\s+[\w$]+\s*[,}])", misspell),
     # Members of these names, and of none.
-    rule(rb"abstract\s*[;=:?(},]", rb"[{;,}\n][ \t]*(abstract)(?=\s*[;=:?(},])", misspell),
-    rule(rb"static[ \t]*\[", rb"\b(static)(?=[ \t]*\[[ \t]*[\w$]+[ \t]*:)", blank),
+    rule(tuple(b"abstract%c" % mark for mark in b";=:?(},"), rb"[{;,}\n][ \t]*(abstract)(?=\s*[;=:?(},])", misspell),
+    rule(b"static[", rb"\b(static)(?=[ \t]*\[[ \t]*[\w$]+[ \t]*:)", blank),
     # Type arguments of a template.
-    rule(rb">`", rb"(<(?<=[\w$]<)[^<>`]{1,200}(?:<[^<>`]{0,200}>[^<>`]{0,200}){0,4}>)(?=`)", blank),
+    rule(b">`", rb"(<(?<=[\w$]<)[^<>`]{1,200}(?:<[^<>`]{0,200}>[^<>`]{0,200}){0,4}>)(?=`)", blank),
     # `a?.5:b`
-    rule(rb"\?\.[0-9]", rb"\?(\.)(?=[0-9])", blank),
+    rule(b"?.", rb"\?(\.)(?=[0-9])", blank),
 )
 
 _ESCAPED = re.compile(rb"\\`")
@@ -61,19 +65,30 @@ MAX_PLACES = 1_000  # of a file where one is looked for; together the bounds kee
 
 
 _FIRST_VARIANCE = re.compile(b"<" + _VARIANCE)
+_VARYING = _with_variance(b"<")
 
 _skeleton = lru_cache(maxsize=1)(skeleton)  # of a source that is asked for twice in a row
 
 
+@lru_cache(maxsize=1)
+def _read_code(source: bytes) -> tuple[bytes, bytes]:
+    """The code of a source without JSX, and the same without white space: there a word is quickly looked for."""
+    code = _skeleton(source, jsx=False).code
+    return code, code.translate(None, WHITE)
+
+
 def has_variance(source: bytes) -> bool:
     """Whether a source without JSX has type parameters with a variance: the grammar fails there for certain."""
-    return _FIRST_VARIANCE.search(_skeleton(source, jsx=False).code) is not None
+    code, dense = _read_code(source)
+    return any(word in dense for word in _VARYING) and _FIRST_VARIANCE.search(code) is not None
 
 
 def has_overloads(source: bytes) -> bool:
     """Whether a source without JSX declares a variable with overloads that no semicolon separates, the second generic:
     the grammar fails there for certain."""
-    code = _skeleton(source, jsx=False).code
+    code, dense = _read_code(source)
+    if b":{<" not in dense and b":{(" not in dense:
+        return False
     return any(_ends_before_generic(code, each.end()) for each in islice(_OVERLOADED.finditer(code), MAX_PLACES))
 
 
