@@ -97,17 +97,19 @@ def _open(
     branches = [each for each in several if each.place == BRANCH]
     starts = [at for at, _ in inside]
     made: set[Scope] = set()
+    told: dict[tuple[str, int], tuple[list[Binding], list[Binding]]] = {}
     at, read_at, held = begin, -1, scope
     for each in direct:
         if at < each.start:
             state = _add(state, branches, at, each.start)
-            yield from _stretch(scope, at, each.start, _tell(tree, scope, state, others), inside, starts, made)
+            names = _tell(tree, scope, state, others, told)
+            yield from _stretch(scope, at, each.start, names, inside, starts, made)
         if each.start != read_at:  # all that `a, b = b, a` assigns is read before
             read_at, held = each.start, _hold(scope, state)
         state = {**state, each.name: [_read_in(value, held) for value in each.values]}
         at = each.end
     state = _add(state, branches, at, scope.end)
-    yield from _stretch(scope, at, scope.end, _tell(tree, scope, state, others), inside, starts, made)
+    yield from _stretch(scope, at, scope.end, _tell(tree, scope, state, others, told), inside, starts, made)
 
 
 def _find_others(scope: Scope, name: str, several: list[Again]) -> list[Binding]:
@@ -118,13 +120,22 @@ def _find_others(scope: Scope, name: str, several: list[Again]) -> list[Binding]
 
 
 def _tell(
-    tree: ScopeTree, scope: Scope, state: dict[str, list[Binding]], others: dict[str, list[Binding]]
+    tree: ScopeTree,
+    scope: Scope,
+    state: dict[str, list[Binding]],
+    others: dict[str, list[Binding]],
+    told: dict[tuple[str, int], tuple[list[Binding], list[Binding]]],
 ) -> dict[str, list[Binding]]:
-    """What names are in a stretch, or all that they ever are where that may be unknown."""
-    return {
-        name: [*values, *others[name]] if _is_sure(tree, values) else scope.names[name]
-        for name, values in state.items()
-    }
+    """What names are in a stretch, or all that they ever are where that may be unknown. `told` has what was told of
+    values before, by name and list, since most of them are those of the stretch before."""
+    found: dict[str, list[Binding]] = {}
+    for name, values in state.items():
+        known = told.get((name, id(values)))
+        if known is None:
+            meant = [*values, *others[name]] if _is_sure(tree, values) else scope.names[name]
+            known = told[name, id(values)] = (values, meant)
+        found[name] = known[1]
+    return found
 
 
 def _is_sure(tree: ScopeTree, values: list[Binding]) -> bool:

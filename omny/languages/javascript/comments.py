@@ -20,11 +20,13 @@ from omny.languages.javascript.jsdoc import NO_DOC, Doc, read_definitions, read_
 
 _TAGS = re.compile(rb"@(?:param|arg|argument|type|returns?|this|class|constructor)\b")
 _DEFINING = re.compile(rb"@(?:typedef|callback|import)\b")
-_BINDING = re.compile(rb"(?:\b(?:class|function\*?|var|let|const)\s+|[,{]\s*)\Z")
-"""What stands before a name that the source may bind."""
+_BINDING = re.compile(rb"\b(?:class|function\*?|var|let|const)\s+\Z")
+"""What stands before a name that the source may bind, if no comma and no brace does."""
+
+_BINDING_ENDS = (b"s", b"n", b"*", b"r", b"t")
+"""The last characters of these words."""
 
 _BINDING_BYTES = 40  # of a word and white space before a name
-_IN_NAME = re.compile(rb"[\w$]")
 
 _BLANK_BYTES = 200  # between a comment and what it is about
 _COMMENT_BYTES = 20_000
@@ -88,13 +90,25 @@ class Comments(Expressions):
         text = name.encode()
         at = self.source.find(text)
         while at >= 0:
-            is_whole = _IN_NAME.match(self.source, at + len(text)) is None
-            if is_whole and _BINDING.search(self.source, max(0, at - _BINDING_BYTES), at) is not None:
+            following = self.source[at + len(text) : at + len(text) + 1]
+            is_whole = not following.isalnum() and following not in (b"_", b"$")
+            if is_whole and self._is_bound_at(at):
                 index = bisect_left(self.comments, (at, 0)) - 1
                 if index < 0 or self.comments[index][1] <= at:
                     return True
             at = self.source.find(text, at + len(text))
         return False
+
+    def _is_bound_at(self, at: int) -> bool:
+        """Whether what stands before a place binds the name that is there."""
+        before = self.source[max(0, at - _BINDING_BYTES) : at]
+        left = before.rstrip()
+        last = left[-1:]
+        if last in (b",", b"{"):
+            return True
+        if len(left) == len(before) or last not in _BINDING_ENDS:
+            return False
+        return _BINDING.search(self.source, max(0, at - _BINDING_BYTES), at) is not None
 
     def find_summary(self, at: int) -> str:
         """The first line of the comment before a definition, which is for people; "" where it says something else."""

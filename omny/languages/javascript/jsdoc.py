@@ -13,7 +13,7 @@ from typing import NamedTuple
 from omny.extract.text import split_outside
 
 _STARS = re.compile(r"\n[ \t]*\*+[ \t]?")
-_TAG = re.compile(r"(?<![\w{@.])@(\w+)[ \t\n]*")
+_TAG = re.compile(r"@(?<![\w{@.]@)(\w+)[ \t\n]*")  # a search for the letter that begins it is quick
 _NAME = re.compile(r"\s*\[?\s*([\w$]+(?:(?:\[\])?\.[\w$]+)*)(\s*=)?")
 _MARK_BEFORE = re.compile(r"([<,(|\[:]\s*|^)[?!](?=[\w$({])")
 _MARK_AFTER = re.compile(r"(?<=[\w>\])}])[?!](?=\s*(?:[|,>)\]}=]|$))")

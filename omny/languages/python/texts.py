@@ -47,7 +47,7 @@ def first_line(literal: str) -> str:
     for quotes in (match[1], match[1][0]):
         start = match.start(1) + len(quotes)
         if len(literal) >= start + len(quotes) and literal.endswith(quotes):
-            lines = literal[start : -len(quotes)].strip().splitlines()
+            lines = literal[start : -len(quotes)].strip().partition("\n")[0].splitlines()
             return lines[0] if lines else ""
     return ""
 

@@ -359,15 +359,17 @@ class PythonWalk(ImplicitCalls):
 
     def is_exported(self, draft: Draft) -> bool:
         """In `__all__`, if it exists; else without a leading underscore at every level."""
-        names = draft.qualname.split(".")
         around = self.drafts[draft.parent]
-        if around.type != _MODULE and not is_class_like(around.type):
+        if around.type is not _MODULE and not is_class_like(around.type):
             return False
-        if self._all is not None and names[0].partition("~")[0] not in self._all:
+        qualname = draft.qualname
+        if self._all is not None and qualname.partition(".")[0].partition("~")[0] not in self._all:
             return False
-        if self._all is None and names[0].startswith("_"):
+        if self._all is None and qualname.startswith("_"):
             return False
-        return not [name for name in names[1:] if name.startswith("_") and not name.startswith("__")]
+        if "._" not in qualname:
+            return True
+        return not [name for name in qualname.split(".")[1:] if name.startswith("_") and not name.startswith("__")]
 
     def fill_members(self) -> None:
         """See `GenericWalk`. Attributes that code assigns to objects are members, too."""
