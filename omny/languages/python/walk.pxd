@@ -54,5 +54,5 @@ cdef class PythonWalk(ImplicitCalls):
     cpdef tuple _decorators(self, NativeNode node)
     @cython.locals(scope=Scope, target=Scope, values=list, others=list)
     cpdef object _bind_definition(self, Draft draft, NativeNode outer, bint weak=*)
-    @cython.locals(around=Draft, qualname=str)
+    @cython.locals(names=list, around=Draft)
     cpdef object is_exported(self, Draft draft)

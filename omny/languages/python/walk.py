@@ -33,15 +33,6 @@ from omny.model.edges import EdgeType
 from omny.model.facts import Json
 from omny.model.surfaces import FunctionFlag
 
-# Members of an enumeration are looked up by a method.
-_ASYNC, _CLASS_METHOD, _GENERATOR, _STATIC = (
-    FunctionFlag.ASYNC,
-    FunctionFlag.CLASS,
-    FunctionFlag.GENERATOR,
-    FunctionFlag.STATIC,
-)
-_CLASS, _FUNCTION, _METHOD, _MODULE = AtomType.CLASS, AtomType.FUNCTION, AtomType.METHOD, AtomType.MODULE
-
 _PATTERNS = frozenset(("pattern_list", "tuple_pattern", "list_pattern"))
 _WRITTEN = frozenset(("expression_list", "tuple", "list"))
 
@@ -75,12 +66,12 @@ class PythonWalk(ImplicitCalls):
         outer, decorators = self._decorators(node)
         in_class = self.scope.opaque
         class_name = self.scope.qualname
-        draft = self.define(name, _METHOD if in_class else _FUNCTION, node, name_node, outer)
+        draft = self.define(name, AtomType.METHOD if in_class else AtomType.FUNCTION, node, name_node, outer)
         kind = flags = ""
         if decorators or (in_class and name.startswith("__")):  # nothing else marks it
             kind, flags = marks(name, decorators, in_class)
         if self.source.startswith(b"async", node.start_byte):
-            flags += _ASYNC
+            flags += FunctionFlag.ASYNC
         self._bind_definition(draft, outer, kind in ("setter", "deleter"))
         described, bound = read_parameters(self.source, parameters, self.scope)
         returns = node.child_by_field_name("return_type")
@@ -99,8 +90,8 @@ class PythonWalk(ImplicitCalls):
         draft.detail = detail
         draft.flags = "".join(sorted(flags))
         document(self.source, draft, body)
-        if in_class and bound and _STATIC not in flags:
-            receiver = f"@{class_name}" if _CLASS_METHOD in flags else f"@{class_name} ()"
+        if in_class and bound and FunctionFlag.STATIC not in flags:
+            receiver = f"@{class_name}" if FunctionFlag.CLASS in flags else f"@{class_name} ()"
             first, values = bound[0]
             same = is_own(described[0].get("annotation", ""), detail.get("returns", ""), class_name)
             if same:
@@ -112,7 +103,7 @@ class PythonWalk(ImplicitCalls):
             self.give_fixtures(draft, described, bound)
         if self.signatures.variables or kind == SIGNATURE or self.source.startswith(b"[", name_node.end_byte):
             types = self.text(parameters) + detail.get("returns", "")
-            skips = in_class and _STATIC not in flags
+            skips = in_class and FunctionFlag.STATIC not in flags
             self.signatures.open_function(self, draft, node, types, kind, skips=skips)
         self._pending[body.id] = (draft, bound)
         if b"(" in self.source[parameters.start_byte + 1 : parameters.end_byte]:
@@ -134,7 +125,7 @@ class PythonWalk(ImplicitCalls):
         if body is None:
             return
         outer, decorators = self._decorators(node)
-        draft = self.define(name, _CLASS, node, name_node, outer)
+        draft = self.define(name, AtomType.CLASS, node, name_node, outer)
         self._bind_definition(draft, outer)
         if decorators:
             draft.detail["decorators"] = decorators
@@ -169,14 +160,14 @@ class PythonWalk(ImplicitCalls):
         draft, bound = self._pending.pop(bracket.node.id, (None, []))
         if draft is None:
             return
-        is_class = draft.type == _CLASS
+        is_class = draft.type == AtomType.CLASS
         scope = self.open_definition(draft, bracket.end, opaque=is_class)
         if is_class:
             self.add_members(draft.qualname, scope)
             self.signatures.bind(self, draft, [], skips=False)
             return
         if draft.index in self.signatures.pending:
-            is_method = draft.type == _METHOD and _STATIC not in draft.flags
+            is_method = draft.type == AtomType.METHOD and FunctionFlag.STATIC not in draft.flags
             bound = self.signatures.bind(self, draft, bound, skips=is_method)
         scope.names.update(bound)
         scope.names.pop("", None)
@@ -265,7 +256,7 @@ class PythonWalk(ImplicitCalls):
         if name in self._defined:
             return None
         in_class = self.scope.opaque
-        draft = self.define(name, _METHOD if in_class else _FUNCTION, node, name_node, assignment)
+        draft = self.define(name, AtomType.METHOD if in_class else AtomType.FUNCTION, node, name_node, assignment)
         parameters = node.child_by_field_name("parameters")
         described, bound = read_parameters(self.source, parameters, self.scope) if parameters is not None else ([], [])
         draft.detail = {"kind": "lambda", "parameters": described}
@@ -359,29 +350,23 @@ class PythonWalk(ImplicitCalls):
 
     def is_exported(self, draft: Draft) -> bool:
         """In `__all__`, if it exists; else without a leading underscore at every level."""
-        around = self.drafts[draft.parent]
-        if around.type is not _MODULE and not is_class_like(around.type):
+        around, qualname = self.drafts[draft.parent], draft.qualname
+        if around.type != AtomType.MODULE and not is_class_like(around.type):
             return False
-        qualname = draft.qualname
         if self._all is not None and qualname.partition(".")[0].partition("~")[0] not in self._all:
             return False
         if self._all is None and qualname.startswith("_"):
             return False
-        if "._" not in qualname:
-            return True
-        return not [name for name in qualname.split(".")[1:] if name.startswith("_") and not name.startswith("__")]
+        names = qualname.split(".")[1:] if "._" in qualname else []
+        return not [name for name in names if name.startswith("_") and not name.startswith("__")]
 
     def fill_members(self) -> None:
         """See `GenericWalk`. Attributes that code assigns to objects are members, too."""
         super().fill_members()
-        owners: dict[tuple[Scope, str], str] = {}
         for scope, owner, attribute, bindings in self._attributes:
-            made = owners.get((scope, owner))
-            if made is None:
-                values, inferred = self.tree.expand(scope, owner)
-                is_own = len(values) > 1 and values[0] in self.tree.expand(scope, "self()")[0]  # `self: T`
-                made = drop_values(values[0]) if is_own or (len(values) == 1 and not inferred) else ""
-                owners[scope, owner] = made
+            values, inferred = self.tree.expand(scope, owner)
+            is_own = len(values) > 1 and values[0] in self.tree.expand(scope, "self()")[0]  # `self: T`
+            made = drop_values(values[0]) if is_own or (len(values) == 1 and not inferred) else ""
             if made[:1] == "@" and made.endswith(" ()"):
                 key = f"{made[1:-3]}.{attribute}"
                 if key in self._repeats and key not in self.surface:
@@ -393,8 +378,8 @@ class PythonWalk(ImplicitCalls):
             self.surface["__all__"] = sorted(set(self._all))
         for draft in self.drafts[1:]:
             if not is_class_like(draft.type):
-                draft.detail["is_async"] = _ASYNC in draft.flags
-                draft.detail["is_generator"] = _GENERATOR in draft.flags
+                draft.detail["is_async"] = FunctionFlag.ASYNC in draft.flags
+                draft.detail["is_generator"] = FunctionFlag.GENERATOR in draft.flags
         self.signatures.publish(self)
         super()._fill_surface()
         types = find_class_types(self.surface, [qualname for qualname, _ in self._members])
