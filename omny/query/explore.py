@@ -18,7 +18,7 @@ from omny.query.documents import DEFAULT_BUDGET, MAX_ASK, MAX_BUDGET, MIN_BUDGET
 from omny.query.explore_asked import read_question
 from omny.query.explore_budget import Fitting
 from omny.query.explore_files import Files
-from omny.query.explore_links import find_callees, find_callers, find_steps, find_tests
+from omny.query.explore_links import find_callees, find_callers, find_steps, find_tests, find_unknown
 from omny.query.explore_ranking import rank
 from omny.query.explore_seeds import Seed
 from omny.query.explore_source import cut_source, find_marks, outline_source, stems
@@ -126,6 +126,7 @@ def _add_atom(fitting: Fitting, sections: _Sections, number: int, source: float,
         ("callees", sections.callees, links),
         ("callers", sections.callers, links),
         ("tests", sections.tests, links),
+        ("unknown calls", sections.unknown, links),
     ):
         fitting.add(number, section, forms(number, fitting.atoms[number]), share)
 
@@ -178,6 +179,12 @@ class _Sections:
             with_steps = [*found[:most], *atom.callees[most:]]
             if with_steps != atom.callees:
                 yield msgspec.structs.replace(atom, callees=with_steps)
+
+    def unknown(self, number: int, atom: ExploredAtom) -> Iterator[ExploredAtom]:
+        """Calls that nothing resolves and that may lead into the tree."""
+        found = find_unknown(self._view.repository, self._ranked[number].stored)
+        for most in range(len(found), len(atom.unknown), -1):
+            yield msgspec.structs.replace(atom, unknown=found[:most])
 
     def tests(self, number: int, atom: ExploredAtom) -> Iterator[ExploredAtom]:
         found = find_tests(self._view.repository, self._ranked[number].stored)

@@ -15,7 +15,7 @@ from omny.model.standing import find_standing
 from omny.query.basis import site_basis, surest
 from omny.query.calls import constructors, edge_sites
 from omny.query.dependents import Dependents, members
-from omny.query.explored import Link
+from omny.query.explored import Link, Unknown
 from omny.query.spelling import is_constructor
 
 if TYPE_CHECKING:
@@ -38,6 +38,14 @@ MAX_TEST_EDGES = 4_000
 """Edges of the walk to the tests of an atom: some 20 ms."""
 
 MAX_IMPLEMENTATIONS = 3
+
+MIN_TELLING = 8
+"""Letters of a name that is hardly one of the standard library."""
+
+MAX_CANDIDATES = 4
+"""Atoms of one name. More of them are no help."""
+
+MAX_UNKNOWN = 3
 
 MAX_STEPS = 5
 """Callees of a callee that are shown."""
@@ -127,6 +135,22 @@ def find_steps(repository: AtomRepository, links: list[Link]) -> list[Link]:
         targets = dict.fromkeys(target for *_, target in ordered if target != link.atom and not _find_standing(target))
         found.append(msgspec.structs.replace(link, then=list(targets)[:MAX_STEPS]))
     return found
+
+
+def find_unknown(repository: AtomRepository, stored: StoredAtom) -> list[Unknown]:
+    """The calls of an atom on receivers that nobody knows, whose name few atoms of the project's own code have. A short
+    name is that of many things outside of the tree, and is left out."""
+    found = []
+    for name in read_data(stored.atom.data).unresolved:
+        last = name.rpartition(".")[2]
+        if "." not in name or len(last) < MIN_TELLING:
+            continue
+        candidates = [
+            each.id for each in repository.namesakes(last) if not _find_standing(each.id) and not each.is_test
+        ]
+        if 0 < len(candidates) <= MAX_CANDIDATES:
+            found.append(Unknown(name, candidates))
+    return sorted(found, key=lambda each: (len(each.candidates), each.name))[:MAX_UNKNOWN]
 
 
 class Tests(NamedTuple):

@@ -9,10 +9,11 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from omny.model.atoms import AtomType
+from omny.model.atoms import AtomType, is_class_like
 from omny.model.edges import EdgeType
 from omny.model.standing import Standing, find_standing
 from omny.query.explore_seeds import Seed, Seeds
+from omny.query.explore_source import stems
 from omny.query.lookup import is_test
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ MAX_RANKED = 40
 FEW = 5
 """Seeds up to which each neighbour is taken; of more only one that is beside two of them."""
 
+MAX_CLASSES = 10
+"""Classes whose members are looked at, the heaviest ones."""
+
+MEMBER_SHARE = 0.5
+"""The part of the weight of a class that a member gets whose name has a word of the question."""
+
 SPREAD = 0.35
 """The part of a weight that a neighbour gets, before it is divided by the number of edges."""
 
@@ -39,6 +46,7 @@ def rank(repository: AtomRepository, seeds: Seeds) -> list[Seed]:
     """The atoms, best first."""
     heaviest = sorted(seeds.by_id.values(), key=lambda seed: (-seed.weight, seed.stored.atom.id))[:MAX_SPREADING]
     weights = {seed.stored.atom.id: seed.weight for seed in heaviest}
+    _add_members(repository, seeds, heaviest[:MAX_CLASSES])
     beside = _find_neighbours(repository, list(weights))
     gained: dict[str, float] = {}
     sources: dict[str, int] = {}
@@ -56,6 +64,20 @@ def rank(repository: AtomRepository, seeds: Seeds) -> list[Seed]:
     final = {id_: seed.weight + gained.get(id_, 0.0) for id_, seed in seeds.by_id.items()}
     ordered = sorted(seeds.by_id, key=lambda id_: (-round(final[id_], 6), id_))
     return [seeds.by_id[id_] for id_ in ordered[:MAX_RANKED]]
+
+
+def _add_members(repository: AtomRepository, seeds: Seeds, heaviest: list[Seed]) -> None:
+    """The members of the heaviest classes whose names have a word of the question: a class is found by its words as a
+    whole, a member by few of them."""
+    beginnings = stems(seeds.words)
+    for seed in heaviest:
+        atom = seed.stored.atom
+        if not is_class_like(atom.type):
+            continue
+        for other in repository.in_file(atom.file_path):
+            name = other.atom.function_name.lower()
+            if other.atom.id.startswith(f"{atom.id}.") and any(stem in name for stem in beginnings):
+                seeds.add(other, seed.weight * MEMBER_SHARE, "member")
 
 
 def _find_neighbours(repository: AtomRepository, ids: list[str]) -> dict[str, set[str]]:

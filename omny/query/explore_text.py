@@ -86,6 +86,9 @@ def render_details(number: int, atom: ExploredAtom) -> str:
     if atom.callees:
         lines.append(_head("calls", len(atom.callees), atom.callees_total))
         lines += [plain(f"  {_callee(each, atom.file_path)}") for each in _without_repetition(atom.callees)]
+    for each in atom.unknown:
+        named = ", ".join(_short(id_, atom.file_path) for id_ in each.candidates)
+        lines.append(plain(f"unknown receiver: {each.name} may be {named}"))
     if atom.tests:
         total = f"{atom.tests_total:,}{'' if atom.tests_complete else ' or more'}"
         lines.append(plain(f"tests ({total}): {', '.join(atom.tests)}"))

@@ -7,7 +7,7 @@ atoms leads to the first of them, and a note has their number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from omny.model.atoms import MODULE_NAME, AtomType, StoredAtom
@@ -17,6 +17,7 @@ from omny.query.lookup import file_paths, is_test, matching_atoms
 from omny.query.naming import parse_name
 from omny.query.nearest import nearest_names
 from omny.query.question import View
+from omny.query.search import Search
 
 if TYPE_CHECKING:
     from omny.storage.port.repository import AtomRepository
@@ -26,6 +27,12 @@ MAX_NAMES = 40
 
 MAX_MEANINGS = 3
 """Atoms of one name that are taken."""
+
+FEW_HITS = 10
+"""Hits with all words below which those with any word are looked for."""
+
+MAX_WORDS = 12
+"""Words that are looked for one by one."""
 
 MAX_HITS = 60
 """Atoms of a search that are taken."""
@@ -45,11 +52,10 @@ _EDGES = "`'()[]{}<>.:"
 
 _COMMON = frozenset(
     """
-    a about all an and any are as at be been but by can code could did do does each every find for from get gets
-    give goes had handle handled has have here how i if in into is it its kind kinds made make makes many me my name of
-    on one or our out over place places please show so some tell than that the their them then there these they thing
-    things this those to up use used uses using via was way ways we were what when where whether which who whom whose
-    why will with work works would you your happen happens
+    a about all an and any are as at be been but by can code could did do does each every for from had has have here
+    how i if in into is it its kind kinds many me my of on one or our out over so some than that the their them then
+    there these they thing things this those to up use used uses using via was way ways we were what when where whether
+    which who whom whose why will with would you your happen happens
     """.split()  # noqa: SIM905
 )
 """Words that most questions have."""
@@ -171,13 +177,22 @@ def _add_words(seeds: Seeds, view: View, text: str) -> None:
 
 
 def _search(view: View, words: list[str]) -> list[StoredAtom]:
-    """The atoms with any of the words, those with more and rarer words first."""
+    """The hits of the one search question, best first. If it finds few atoms with all words, those with any of them
+    follow, first those with more and rarer ones."""
+    found = Search(text=" ".join(words), limit=MAX_HITS).answer(view).results
+    atoms = view.repository.get_many([each.id for each in found])
+    hits = [atoms[each.id] for each in found if each.id in atoms]
+    return hits if len(hits) >= FEW_HITS else hits + _search_words(view, words, atoms.keys())
+
+
+def _search_words(view: View, words: list[str], known: Collection[str]) -> list[StoredAtom]:
     scores: dict[str, float] = {}
     atoms: dict[str, StoredAtom] = {}
-    for word in words[:12]:
+    for word in words[:MAX_WORDS]:
         found = view.repository.search(word, limit=300)
         for number, stored in enumerate(found.atoms):
             id_ = stored.atom.id
             atoms[id_] = stored
             scores[id_] = scores.get(id_, 0.0) + (1.0 + 20 / (20 + number)) / (1.0 + found.total) ** 0.3
-    return [atoms[id_] for id_ in sorted(atoms, key=lambda id_: (-scores[id_], id_))[:MAX_HITS]]
+    ordered = sorted(atoms.keys() - set(known), key=lambda id_: (-scores[id_], id_))
+    return [atoms[id_] for id_ in ordered[:MAX_HITS]]

@@ -31,6 +31,13 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     implementations_total: int = 0
 
 
+class Unknown(msgspec.Struct, frozen=True):
+    """A call on an unknown receiver, with the atoms that have its name."""
+
+    name: str  # as it is called
+    candidates: list[str]
+
+
 class ExploredAtom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An atom that matters to the question."""
 
@@ -54,6 +61,7 @@ class ExploredAtom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     callees_total: int = 0
     tests: list[str] = []  # ids of the nearest tests that reach it
     tests_total: int = 0
+    unknown: list[Unknown] = []  # calls that nothing resolves and that may lead into the tree
     tests_complete: bool = True  # false where the walk ended at its limit: there may be more
 
 

@@ -174,6 +174,23 @@ def test_a_call_has_what_guards_it_and_the_best_atom_has_the_steps_of_its_callee
     assert document["results"][1]["callers"][0]["guard"] == "if not x"
 
 
+def test_a_call_on_an_unknown_receiver_names_the_atoms_that_it_may_mean(tree):
+    files = {
+        "a.py": "def go(x):\n    x.resolve_all()\n    x.get()\n    len(x)\n",
+        "b.py": "class B:\n    def resolve_all(self): ...\n    def get(self): ...\n",
+    }
+    document = _explored(tree, files, ask="go")
+    assert document["results"][0]["unknown"] == [{"name": "x.resolve_all", "candidates": ["b.py::B.resolve_all"]}]
+    assert "unknown receiver: x.resolve_all may be b.py::B.resolve_all" in _text(document)
+
+
+def test_a_member_whose_name_has_a_word_comes_with_its_class(tree):
+    members = "".join(f"    def member_{number}(self): ...\n\n" for number in range(9))
+    files = {"a.py": f"class ReplaySubject:\n{members}    def drop_buffer(self): ...\n", "b.py": "def other(): ...\n"}
+    document = _explored(tree, files, ask="how does ReplaySubject drop values")
+    assert ids(document)[:2] == ["a.py::ReplaySubject", "a.py::ReplaySubject.drop_buffer"]
+
+
 def test_a_stack_trace_gives_its_functions_the_innermost_first_and_marks_the_lines(tree):
     document = _explored(tree, ask=TRACE)
     assert document["asked"] == ["trace"]
