@@ -126,7 +126,7 @@ def _tell(
     others: dict[str, list[Binding]],
     told: dict[tuple[str, int], tuple[list[Binding], list[Binding]]],
 ) -> dict[str, list[Binding]]:
-    """What names are in a stretch, or all that they ever are where that may be unknown. `told` has what was told of
+    """What names are in a stretch, or all that they ever are where that may be unknown. `told` has what was found for
     values before, by name and list, since most of them are those of the stretch before."""
     found: dict[str, list[Binding]] = {}
     for name, values in state.items():
