@@ -61,7 +61,7 @@ def _search(document: Document) -> None:
     if "near" in document:
         print(fold_words(plain(f"similar names: {', '.join(document['near'])}"), 2))
     elif not document["total"]:
-        print("only names and signatures are searched, not bodies")
+        print("names, signatures, documentation, bodies and paths were searched")
 
 
 def _show(document: Document) -> None:

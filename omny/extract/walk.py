@@ -248,8 +248,7 @@ class Walk:
         cut_bodies(self.source, self.drafts, self.comments, self.blocks)
         chains, references = self._bind(lines)
         self._fill_surface()
-        values = list_values(self)
-        describe_values(self, values)
+        describe_values(self, values := list_values(self))
         definitions = [self._definition(draft, lines) for draft in (*self.drafts, *self.routes, *values)]
         ratio, first_error = self._errors(errors, lines)
         surface = dict(sorted(self.surface.items()))
@@ -258,7 +257,7 @@ class Walk:
         return FileFacts(definitions, chains, references, lines.count, ratio, first_error, texts), surface
 
     def note_routes(self) -> None:
-        """Notes what the file answers as a server, by `routes.note_route`. All names are bound, and no use is."""
+        """Notes what the file answers as a server. All names are bound, and no use is."""
 
     def release(self) -> None:
         """Breaks the reference cycles of a walk that is over, for workers look for none: the file's memory is free."""

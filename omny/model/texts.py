@@ -12,12 +12,15 @@ import re
 from array import array
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from omny.model.atom_data import read_detail
 from omny.model.atoms import Atom, AtomType
-from omny.model.facts import FileFacts
+
+if TYPE_CHECKING:
+    from omny.model.facts import FileFacts
 
 MAX_WORD_CHARACTERS = 40
 """A longer word is data, or a name that nobody types."""

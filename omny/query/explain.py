@@ -25,8 +25,6 @@ from omny.storage.port.repository import AtomRepository
 MAX_NAMED = 5
 """Names, ids or paths in one sentence: as many as one reads at a glance."""
 
-_MAX_WORDS = 10  # of a search, each of which is searched for
-
 _MAX_COUNTED = 1_000  # edges of other types: to say that there are some, no more have to be found
 
 
@@ -52,7 +50,8 @@ class ExplainSearch(Question, frozen=True, kw_only=True):
             if found:
                 said.append(f"{found:,} are found without the filters types, path and tests")
         if not said:
-            said += _words_alone(repository, self.text)
+            if len(self.text.split()) > 1:
+                said.append("no atom has any of these words in its name, signature, documentation, body or path")
             near = nearest_names(repository, parse_name(self.text))
             said.append(f"similar names: {', '.join(near)}" if near else "no name is similar")
         return ExplainAnswer(results=[*said, *_describe_skipped(repository)], freshness=view.freshness(()))
@@ -88,15 +87,6 @@ class ExplainFile(Question, frozen=True, kw_only=True):
         else:
             said = [f"{path} is indexed as {entry.language} and defines nothing"]
         return ExplainAnswer(results=said, freshness=view.freshness([path]))
-
-
-def _words_alone(repository: AtomRepository, text: str) -> list[str]:
-    """What is found by each of several words."""
-    words = list(dict.fromkeys(text.split()))[:_MAX_WORDS]
-    if len(words) < 2:
-        return []
-    found = ", ".join(f"{repository.search(word, limit=1).total:,} by {word!r}" for word in words)
-    return [f"every word has to be in the name or signature of an atom; alone there are found {found}"]
 
 
 def _of_other_definitions(repository: AtomRepository, stored: StoredAtom, up: bool) -> list[str]:

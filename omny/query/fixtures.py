@@ -57,7 +57,7 @@ class Fixtures:
 
     def _requests(self, name: str) -> Iterator[StoredAtom]:
         """The atoms that name a fixture so, as a parameter or in a decorator: this fixture or another of that name."""
-        for stored in self._repository.search(name, limit=MAX_RESULTS).atoms:
+        for stored in self._repository.search(f'"{name}"', limit=MAX_RESULTS).atoms:
             detail = read_detail(stored.atom.data)
             if any(each.get("name") == name for each in detail.parameters) and _gets_fixtures(stored, detail):
                 yield stored

@@ -53,6 +53,8 @@ CODES: dict[str, int] = {
     "SchemaError": 405,
     "OldSchemaError": 406,
     "UnreachableError": 407,
+    "VectorsAwayError": 408,
+    "VectorsMissingError": 409,
     "DaemonError": 500,
     "DaemonGoneError": 501,
     "UnresponsiveError": 502,

@@ -202,7 +202,7 @@ def test_help_of_every_command_ends_with_examples_that_are_in_order(name, capsys
     [
         (["serach"], "did you mean search"),
         (["calers", "x"], "did you mean callers"),
-        (["exprt", "scip"], "did you mean export?"),
+        (["exprt", "scip"], "did you mean export or explore?"),
         (["export", "ctag"], "did you mean ctags?"),
         (["callers", "x", "--dpeth", "2"], "did you mean --depth"),
         (["search", "x", "--no-test"], "did you mean --no-tests"),

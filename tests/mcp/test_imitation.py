@@ -131,7 +131,8 @@ def test_a_file_with_an_odd_name_is_quoted_beside_freshness(hostile: Agent) -> N
 
 
 def test_a_name_as_it_was_shown_names_its_atom_again(hostile: Agent) -> None:
-    (found,) = hostile.data("search_atoms", text="in_odd", types=["function"])["results"]
+    found = hostile.data("search_atoms", text="in_odd", types=["function"])["results"][0]
+    assert found["id"].endswith("::in_odd")
     assert "\n" not in found["id"]
     assert hostile.data("callers", atom=found["id"])["total"] == 1
     assert hostile.data("get_atom", atom=found["id"])["results"][0]["id"] == found["id"]

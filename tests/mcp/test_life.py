@@ -98,7 +98,8 @@ def test_a_daemon_that_is_killed_is_started_again_by_the_next_call(shared_agent:
         before = shared_agent.data("index_status")["daemon"]["pid"]
         os.kill(before, signal.SIGKILL)
         (shop_tree / "after.py").write_text(f"def after_{number}():\n    pass\n")
-        assert shared_agent.data("search_atoms", text=f"after_{number}")["total"] == 1
+        best = shared_agent.data("search_atoms", text=f"after_{number}")["results"][0]
+        assert best["id"] == f"after.py::after_{number}"
         assert shared_agent.data("index_status")["daemon"]["pid"] == daemon_of(shop_tree) != before
 
 

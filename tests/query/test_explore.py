@@ -101,7 +101,7 @@ def test_a_name_that_nothing_has_is_told_with_similar_ones(tree):
         for asked in ({"ask": "total_prise"}, {"atoms": ["total_prise"]}, {"ask": "what calls total_prise in here"}):
             document = ask((repository, tree), "explore", **asked)
             assert document["notes"] == ["no atom is named total_prise"]
-        document = ask((repository, tree), "explore", ask="empti")
+        document = ask((repository, tree), "explore", ask="emptz")
     assert document["results"] == []
     assert document["near"] == ["shop/cart.py::Cart.empty"]
 

@@ -107,7 +107,7 @@ def test_every_question_is_a_command_that_can_be_held_to_a_state(
     ("question", "arguments"),
     [
         ("nonsense", {}), ("answer", {}), ("", {}),
-        ("search", {}), ("search", {"text": 1}), ("search", {"text": "a", "limit": "1"}),
+        ("search", {"text": None}), ("search", {"text": 1}), ("search", {"text": "a", "limit": "1"}),
         ("search", {"text": "a", "limit": 0}), ("search", {"text": "a", "limit": MAX_RESULTS + 1}),
         ("search", {"text": "a", "limit": True}), ("search", {"text": "a", "limit": 1.5}),
         ("search", {"text": "a", "types": "class"}), ("search", {"text": "a", "types": ["nonsense"]}),

@@ -130,14 +130,15 @@ def test_a_client_of_the_first_protocol_is_told_that_the_daemon_is_newer(root: R
 
 
 def test_a_hint_arrives_as_data_and_as_text(root: Root) -> None:
-    """An agent reads the names of its tools, whichever process met the error."""
-    hint = Hint.of("see {}, or use {} for {}", Command("status --skipped"), Option("force"), "a{b}")
+    """An agent reads the names of its tools, whichever process met the error, and of a command where no tool that it
+    sees does the same."""
+    hint = Hint.of("see {} and {}, or use {} for {}", Command("outline"), Command("status"), Option("force"), "a{b}")
 
     def fail(*_: object) -> Document:
         raise UsageError("find", "no", hint=hint)
 
     with serving(root, fail), pytest.raises(UsageError) as raised:
         asked_directly(root)
-    assert str(raised.value) == "find: no; see 'omny status --skipped', or use --force for a{b}"
-    assert hint_for_tools(raised.value) == "see index_status, or use force for a{b}"
+    assert str(raised.value) == "find: no; see 'omny outline' and 'omny status', or use --force for a{b}"
+    assert hint_for_tools(raised.value) == "see get and 'omny status', or use force for a{b}"
     assert hint_for_tools(UsageError("find", "no", hint="run 'omny status'")) == "run 'omny status'"

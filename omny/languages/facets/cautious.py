@@ -15,7 +15,7 @@ from omny.extract.scopes import Scope, join
 from omny.languages.facets.refactor import ChainOf, Locate, Reference, Unrelated
 from omny.languages.facets.references import MAX_AROUND, TableReferences, find_around
 from omny.languages.facets.source import SourceText
-from omny.model.atoms import is_class_like
+from omny.model.atoms import VALUE_TYPES, is_class_like
 from omny.model.places import Span, WhyLeft
 
 _OWNED = re.compile(rb"(?:\?\.|!!\.|::|\.)\s*\Z")
@@ -66,6 +66,8 @@ class CautiousReferences(TableReferences):
     def reference(self, source: SourceText, start: int, name: str, scope: Scope, locate: Locate) -> Reference:
         """See `References`. A method of a type without a name is that of its bases."""
         draft = source.named.get(start)
+        if draft is not None and draft.type in VALUE_TYPES:  # what is asked for begins elsewhere: this is another one
+            return Unrelated(WhyLeft.OTHER_MEMBER)
         holder = source.drafts.get(draft.qualname.rpartition(".")[0]) if draft is not None else None
         if draft is None or (holder is not None and is_class_like(holder.type)):
             return super().reference(source, start, name, scope, locate)

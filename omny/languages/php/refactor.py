@@ -16,6 +16,7 @@ from omny.languages.facets.references import find_around
 from omny.languages.facets.source import SourceText, is_field
 from omny.languages.php.semantics import FUNCTION
 from omny.languages.php.spelling import NAMES, PhpSpeller, import_chain
+from omny.model.atoms import VALUE_TYPES
 from omny.model.places import Span, WhyLeft
 
 _CALLS = ("member_call_expression", "nullsafe_member_call_expression", "scoped_call_expression")
@@ -54,7 +55,7 @@ class PhpReferences(CautiousReferences):
     def reference(self, source: SourceText, start: int, name: str, scope: Scope, locate: Locate) -> Reference:
         """See there. A definition in other letters may be the same."""
         written = source.content[start : start + len(name.encode())]
-        if start in source.defined and written != name.encode():
+        if start in source.defined and written != name.encode() and source.named[start].type not in VALUE_TYPES:
             return Unrelated(WhyLeft.UNKNOWN)
         return super().reference(source, start, name, scope, locate)
 

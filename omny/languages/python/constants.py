@@ -26,14 +26,21 @@ _MAKERS = frozenset((b"NewType", b"ParamSpec", b"TypeVar", b"TypeVarTuple", b"Na
 """Calls whose result is a type."""
 
 
-def note_assigned(walk: PythonNames, node: Node) -> None:
-    """Notes the names that an assignment at the top of the file binds."""
+def note_assigned(walk: PythonNames, outer: Node) -> None:
+    """Notes the names that an assignment at the top of the file binds. One inside of another, as in `A = B = value`, is
+    noted with the outermost: to climb from each would take quadratic time."""
+    if outer.parent is not None and outer.parent.type == "assignment":
+        return
+    node: Node | None = outer
+    while node is not None and node.type == "assignment":
+        _note_one(walk, node, outer)
+        node = node.child_by_field_name("right")
+
+
+def _note_one(walk: PythonNames, node: Node, outer: Node) -> None:
     left, annotation = node.child_by_field_name("left"), node.child_by_field_name("type")
     if left is None:
         return
-    outer = node
-    while outer.parent is not None and outer.parent.type == "assignment":  # `A = B = value`
-        outer = outer.parent
     if left.type == "identifier":
         name = walk.text(left)
         if name not in _OF_LANGUAGE:

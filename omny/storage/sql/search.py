@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from omny.model.atoms import StoredAtom
 from omny.storage.port.ranking import (
@@ -24,7 +25,9 @@ from omny.storage.port.ranking import (
 from omny.storage.port.records import EVERYTHING, Hits, SearchScope
 from omny.storage.port.search_text import SearchText, search_text
 from omny.storage.sql.answers import AnswersReader
-from omny.storage.sql.terms import Tokenizer
+
+if TYPE_CHECKING:
+    from omny.storage.sql.terms import Tokenizer
 
 MAX_BEGINNINGS = 200
 """Atoms whose names begin with the text."""

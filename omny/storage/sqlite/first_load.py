@@ -30,9 +30,9 @@ _INDEXES = f"""
 
 def is_first_load(connection: apsw.Connection, delta: Delta) -> bool:
     """Whether a delta fills empty tables, with as many atoms as it pays for."""
-    if not MIN_ATOMS <= delta.atom_count <= MAX_ATOMS:
+    if any(connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").get for table in _TABLES):
         return False
-    return not any(connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").get for table in _TABLES)
+    return MIN_ATOMS <= delta.atom_count <= MAX_ATOMS
 
 
 @contextmanager

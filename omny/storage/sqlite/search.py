@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from omny.storage.port.ranking import MAX_SELECTED, Candidate
 from omny.storage.port.records import SearchScope
 from omny.storage.port.search_text import SearchText
 from omny.storage.sql.search import MAX_BEGINNINGS, Named, RankedReader
-from omny.storage.sql.terms import Tokenizer
 from omny.storage.sqlite.connection import translated
 from omny.storage.sqlite.reader import Reader, as_list
+
+if TYPE_CHECKING:
+    from omny.storage.sql.terms import Tokenizer
 
 _PLAIN_NAME = "lower(replace(function_name, '_', ''))"  # as in the index atoms_by_plain_name
 
@@ -59,6 +62,8 @@ class SearchReader(Reader, RankedReader):
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:  # type: ignore[override]
+        from omny.storage.sql.terms import Tokenizer  # here, since only a search asks
+
         return Tokenizer(self._connection)
 
     def atom_total(self) -> int:

@@ -61,15 +61,12 @@ class SqliteSession(Session):
         return self._tokenizer
 
     def insert_texts(self, rows: Iterable[tuple[int, list[str]]]) -> None:
-        left = iter(rows)
-        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS said (number INTEGER PRIMARY KEY, terms)")
+        left = ((number, " ".join(terms)) for number, terms in rows)
         while batch := list(islice(left, STAGE_ROWS)):
-            self._connection.execute("DELETE FROM said")
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO said VALUES (?, ?)", ((number, " ".join(terms)) for number, terms in batch)
-            )
+            self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS said (number INTEGER PRIMARY KEY, terms)")
+            self._connection.executemany("INSERT OR REPLACE INTO said VALUES (?, ?)", batch)
             self._connection.execute("INSERT INTO texts SELECT number, terms FROM said ORDER BY number")
-        self._connection.execute("DELETE FROM said")
+            self._connection.execute("DELETE FROM said")
 
     def as_list(self, values: Iterable[Any]) -> str:
         return as_list(values)

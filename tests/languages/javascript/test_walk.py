@@ -36,6 +36,7 @@ def test_every_form_of_a_named_function_is_an_atom_of_its_type():
     assert {name: str(d["type"]) for name, d in details(SNIPPET).items()} == {
         "<module>": "module",
         "hello": "function",
+        "tools": "constant",
         "default": "class",
         "default.#p": "arrow",
         "default.make": "function",
@@ -86,7 +87,7 @@ def test_what_an_export_reaches_is_exported_and_nothing_else():
     ("source", "exported"),
     [
         ("function f() {} export { f as g };", {"f"}),
-        ("const o = { m() {} }; export default o;", {"o.m"}),
+        ("const o = { m() {} }; export default o;", {"o", "o.m"}),
         ("module.exports = { f() {}, g: () => {}, h };\nfunction h() { function inner() {} }", {"f", "g", "h"}),
         ("(function () { function f() {} exports.g = f; })();", {"f"}),
         ("module.exports = class A { m() {} #p() {} };", {"A", "A.m"}),

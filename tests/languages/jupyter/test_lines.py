@@ -27,7 +27,7 @@ def test_a_definition_and_its_use_are_found_where_the_file_has_them(layout: dict
     text = json.dumps(DOCUMENT, **layout)  # type: ignore[arg-type]
     facts, _ = require_language("jupyter").analyse("a.ipynb", text.encode())
     lines = text.encode().split(b"\n")
-    assert [each.qualname for each in facts.definitions] == ["<module>", "load"]
+    assert [each.qualname for each in facts.definitions] == ["<module>", "load", "rows"]
     assert b"def load" in lines[facts.definitions[1].line - 1]
     assert b"path" in lines[facts.definitions[1].end_line - 1]
     assert [lines[use.line - 1][use.column :][:9] for use in facts.references] == [b"load('a')"]

@@ -196,7 +196,7 @@ def test_it_finds_commits_that_are_not_synced(tmp_path: Path, monkeypatch: pytes
 
 
 def test_it_finds_a_graph_that_shows_what_is_not_yet_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def commit(self, delta, source, indexed_head=None, progress=None):
+    def commit(self, delta, source, indexed_head=None, progress=None, by=None):
         if delta.files:
             meta = self._repository.meta()
             self._follower(delta, msgspec.structs.replace(meta, generation=meta.generation + 1))

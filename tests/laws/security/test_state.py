@@ -166,7 +166,7 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("what", PLANTED)
-def test_s8_a_database_with_code_of_its_own_is_not_get_store(indexed: Path, what: str) -> None:
+def test_s8_a_database_with_code_of_its_own_is_not_opened(indexed: Path, what: str) -> None:
     database = indexed / ".omny" / "omny.db"
     connection = apsw.Connection(str(database), vfs=checksum_vfs())
     connection.execute("PRAGMA legacy_alter_table = 1")

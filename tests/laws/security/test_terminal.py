@@ -101,6 +101,9 @@ def command_lines(tree: Path, name: str) -> list[list[str]]:
         "NEWNAME": ["other", EVIL],
         "NEWPATH": [f"new{EVIL}.py", "../outside.py"],
         "STORE": [str(tree / "dir")],
+        "DIR...": [str(tree), f"nothing{EVIL}"],
+        "FROM": [str(tree / ".omny" / "omny.db"), f"nothing{EVIL}.db"],
+        "TO": [f"qdrant+{tree / 'dir'}", f"nothing{EVIL}.db"],
         "A": ["1"] if name == "diff" else [known[0], EVIL],
         "B": [next(id_ for id_ in known if "helper" in id_), EVIL],
     }

@@ -437,7 +437,7 @@ def test_the_commands_ask_all_projects(capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.mark.usefixtures("asking")
-def test_the_past_and_other_stores_know_no_other_projects(
+def test_other_stores_ask_the_workspace_of_the_user(
     tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_tree(tree, {"a.py": ""})
@@ -447,4 +447,4 @@ def test_the_past_and_other_stores_know_no_other_projects(
         capsys.readouterr()
         assert run([command, "--everywhere", "total"]) == 2
         (line,) = capsys.readouterr().err.splitlines()
-        assert "this store knows no other projects; one on a PostgreSQL server does: see docs/postgres.md" in line
+        assert "the workspace is empty; run 'omny workspace add DIR...'" in line
