@@ -68,12 +68,12 @@ Possible = Annotated[bool, msgspec.Meta(description="also atoms known by name on
 
 
 class SearchAtoms(Tool, frozen=True, kw_only=True):
-    """Find functions, methods, classes and modules by words of their names and signatures. Use it first, when you know
-    the topic or a part of the name. 'user' finds getUserById and get_user_by_id; all words must match, each
-    as the beginning of a word; exact names come first. It searches no bodies and no comments: use grep for text."""
+    """Find functions, classes, values and other atoms by words of their names, documentation, signatures, bodies and
+    paths. Use it first, when you know the topic or a part of the name. Any word counts, all count more, exact names come
+    first; 'user' finds getUserById and get_user_by_id."""
 
     name: ClassVar[str] = "search_atoms"
-    title: ClassVar[str] = "Search names and signatures"
+    title: ClassVar[str] = "Search atoms"
     result: ClassVar[type[msgspec.Struct]] = AtomLine
 
     text: Annotated[Text, msgspec.Meta(description="words, such as 'parse config'")]

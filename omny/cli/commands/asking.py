@@ -39,7 +39,7 @@ def search(
     everywhere: Everywhere = False,
     ask: Ask,
 ) -> Asked | int:
-    """Find atoms by words of their names and signatures."""
+    """Find atoms by words of their names, documentation, signatures and bodies."""
     if not text and not similar:
         raise UsageError("read options", "nothing to search for", hint="name words, or an atom with --similar")
     arguments = {"text": " ".join(text), "limit": limit, **only.arguments}

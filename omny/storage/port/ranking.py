@@ -150,7 +150,7 @@ class Selection:
 
     def keep_named(self, pieces: int) -> int:
         """Leaves out what a name of this number of pieces does not mean: all but the atoms that have each piece in
-        their own name, or without such an atom those that have fewer of them than the best. How many atoms that were."""
+        their own name, or without such an atom those that have fewer of them than the best. How many that were."""
         before = len(self.found)
         named = {
             number: found for number, found in self.found.items() if sum(1 for _, of in found if of & NAME) >= pieces
