@@ -69,8 +69,8 @@ Possible = Annotated[bool, msgspec.Meta(description="also atoms known by name on
 
 class SearchAtoms(Tool, frozen=True, kw_only=True):
     """Find functions, classes, values and other atoms by words of their names, documentation, signatures, bodies and
-    paths. Use it first, when you know the topic or a part of the name. Any word counts, all count more, exact names come
-    first; 'user' finds getUserById and get_user_by_id."""
+    paths. Use it first, when you know the topic or a part of the name. Any word counts, all count more, exact names
+    come first; 'user' finds getUserById and get_user_by_id."""
 
     name: ClassVar[str] = "search_atoms"
     title: ClassVar[str] = "Search atoms"
