@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import random
 import sys
@@ -153,6 +154,7 @@ def main() -> int:
     parser.add_argument("--calls", type=int, default=CALLS)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    logging.getLogger("client").setLevel(logging.ERROR)  # it warns of each call of a tool that is not listed
     with tempfile.TemporaryDirectory(prefix="omny-mcp-") as scratch:
         tree = make_tree(Path(scratch) / "tree", given.atoms)
         try:
