@@ -26,6 +26,7 @@ class Edits(Generic[Made]):
     "refused"; a refused edit has changed nothing, and gives its `refusal` as a code and its `reason` for people. An
     atom is a name or id, as in `Index.show`. `expect` is the version of the atom, or the hash of its text or its file:
     an edit of any other state is refused as stale. `force` makes an edit that would break callers.
+    `reason` says why, for the history.
 
     Raises UnknownNameError or AmbiguousError where a name means no atom or several, and UsageError where a request
     makes no sense.
@@ -36,13 +37,13 @@ class Edits(Generic[Made]):
         self._make = make
         self._resolve = resolve
 
-    def replace(self, atom: str, text: str, *, expect: str = "", dry_run: bool = False) -> Made:
+    def replace(self, atom: str, text: str, *, expect: str = "", dry_run: bool = False, reason: str = "") -> Made:
         """Replaces the text of an atom, decorators included."""
-        return self._edit(Replace, atom=atom, text=text, expect=expect, dry_run=dry_run)
+        return self._edit(Replace, atom=atom, text=text, expect=expect, dry_run=dry_run, reason=reason)
 
-    def body(self, atom: str, text: str, *, expect: str = "", dry_run: bool = False) -> Made:
+    def body(self, atom: str, text: str, *, expect: str = "", dry_run: bool = False, reason: str = "") -> Made:
         """Replaces the body of an atom: the statements below its header, or the text between its braces."""
-        return self._edit(Body, atom=atom, text=text, expect=expect, dry_run=dry_run)
+        return self._edit(Body, atom=atom, text=text, expect=expect, dry_run=dry_run, reason=reason)
 
     def insert(
         self,
@@ -52,13 +53,16 @@ class Edits(Generic[Made]):
         where: Literal["before", "after"] = "after",
         expect: str = "",
         dry_run: bool = False,
+        reason: str = "",
     ) -> Made:
         """Inserts text before or after an atom, at its indentation."""
-        return self._edit(Insert, atom=atom, text=text, where=where, expect=expect, dry_run=dry_run)
+        return self._edit(Insert, atom=atom, text=text, where=where, expect=expect, dry_run=dry_run, reason=reason)
 
-    def delete(self, atom: str, *, expect: str = "", dry_run: bool = False, force: bool = False) -> Made:
+    def delete(
+        self, atom: str, *, expect: str = "", dry_run: bool = False, force: bool = False, reason: str = ""
+    ) -> Made:
         """Deletes an atom. An atom with callers is kept, unless forced."""
-        return self._edit(Delete, atom=atom, expect=expect, dry_run=dry_run, force=force)
+        return self._edit(Delete, atom=atom, expect=expect, dry_run=dry_run, force=force, reason=reason)
 
     def rename(
         self,
@@ -69,17 +73,22 @@ class Edits(Generic[Made]):
         expect: str = "",
         dry_run: bool = False,
         force: bool = False,
+        reason: str = "",
     ) -> Made:
         """Renames an atom and all known references; with `inferred` also those that are known through types only."""
-        return self._edit(Rename, atom=atom, name=name, inferred=inferred, expect=expect, dry_run=dry_run, force=force)
+        return self._edit(
+            Rename, atom=atom, name=name, inferred=inferred, expect=expect, dry_run=dry_run, force=force, reason=reason
+        )
 
-    def move(self, path: str, target: str, *, expect: str = "", dry_run: bool = False, force: bool = False) -> Made:
+    def move(
+        self, path: str, target: str, *, expect: str = "", dry_run: bool = False, force: bool = False, reason: str = ""
+    ) -> Made:
         """Moves a file, and updates the imports of it and in it. Both paths are relative to the root."""
-        return self._make(Move(path=path, target=target, expect=expect, dry_run=dry_run, force=force))
+        return self._make(Move(path=path, target=target, expect=expect, dry_run=dry_run, force=force, reason=reason))
 
-    def undo(self, transaction: str = "", *, dry_run: bool = False) -> Made:
+    def undo(self, transaction: str = "", *, dry_run: bool = False, reason: str = "") -> Made:
         """Undoes the last edit, or the edit of that transaction."""
-        return self._make(Undo(transaction=transaction, dry_run=dry_run))
+        return self._make(Undo(transaction=transaction, dry_run=dry_run, reason=reason))
 
     def _edit(self, kind: Callable[..., EditRequest], *, atom: str, **fields: Any) -> Made:
         return self._make(kind(atom=self._resolve(atom), **fields))

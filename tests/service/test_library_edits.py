@@ -41,7 +41,7 @@ def index(tmp_path: Path) -> omny.Index:
 def test_a_method_has_the_fields_of_its_request(operation: str) -> None:
     fields = {field.name: field.default for field in msgspec.structs.fields(OPERATIONS[operation])}
     method = inspect.signature(getattr(Edits, operation)).parameters
-    missing = fields.keys() - method.keys() - {"source"}
+    missing = fields.keys() - method.keys() - {"source", "actor"}
     assert missing <= (set() if operation in ("delete", "rename", "move") else {"force"})
     for name, parameter in list(method.items())[1:]:
         default = fields[name]
