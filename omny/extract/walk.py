@@ -154,7 +154,6 @@ class Walk:
         return False
 
     # What a subclass calls.
-
     def define(self, name: str, type_: AtomType, node: Node, name_node: Node | None, outer: Node) -> Draft:
         """A new definition in the current scope. `outer` is where its text starts: decorators, `export`."""
         name = name or "?"  # where the parser put in a name that is missing
@@ -246,15 +245,15 @@ class Walk:
         self.note_routes()
         lines = CodeLines(self.source, self.comments)
         cut_bodies(self.source, self.drafts, self.comments, self.blocks)
-        chains, references = self._bind(lines)
+        bound = self._bind(lines)
         self._fill_surface()
         describe_values(self, values := list_values(self))
-        definitions = [self._definition(draft, lines) for draft in (*self.drafts, *self.routes, *values)]
-        ratio, first_error = self._errors(errors, lines)
-        surface = dict(sorted(self.surface.items()))
+        atoms = [self._definition(draft, lines) for draft in (*self.drafts, *self.routes, *values)]
         texts = collect_texts(self.source, [*self.drafts, *values], self.comments)
+        facts = FileFacts(atoms, *bound, lines.count, *self._errors(errors, lines), texts)
+        found = facts, dict(sorted(self.surface.items()))
         self.release()
-        return FileFacts(definitions, chains, references, lines.count, ratio, first_error, texts), surface
+        return found
 
     def note_routes(self) -> None:
         """Notes what the file answers as a server. All names are bound, and no use is."""
