@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -73,7 +74,7 @@ def find_plugins() -> tuple[Plugin, ...]:
     stamps, record = installation(), _read()
     if record is not None and record.stamps == stamps:
         return record.plugins
-    plugins = tuple(sorted(_scan(), key=lambda plugin: (plugin.name, plugin.distribution)))
+    plugins = _scan_once(tuple(stamps))
     if plugins or record is not None:  # who has no plug-in gets no record: the scan then is a look for one file each
         _write(_Record(stamps, plugins))
     return plugins
@@ -146,6 +147,12 @@ def installation_folders() -> list[str]:
     if not sys.flags.ignore_environment:
         folders += os.environ.get("PYTHONPATH", "").split(os.pathsep)
     return list(dict.fromkeys(folder for folder in folders if os.path.isabs(folder)))
+
+
+@lru_cache(maxsize=1)
+def _scan_once(_stamps: tuple[tuple[str, int], ...]) -> tuple[Plugin, ...]:
+    """All plug-ins, by name: read once in a state of the folders of installed packages."""
+    return tuple(sorted(_scan(), key=lambda plugin: (plugin.name, plugin.distribution)))
 
 
 def _scan() -> Iterator[Plugin]:
