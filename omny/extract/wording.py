@@ -16,7 +16,7 @@ from omny.extract.draft import Draft
 from omny.extract.redaction import may_hold_secret, without_secrets
 from omny.extract.syntax import Span
 from omny.model.facts import Json
-from omny.model.texts import MAX_WORDS, AtomText, pack_texts, split_words
+from omny.model.texts import COMMON, MAX_WORDS, AtomText, pack_texts, split_words
 
 MAX_LITERAL_BYTES = 200
 _QUOTES = 2  # of a literal
@@ -31,15 +31,6 @@ _TRIPLE = 3
 _MIN_DATA_BYTES = 16  # of a name that may be data
 _LEAST_MEAN = 2.8  # bytes of its pieces, below which it is
 _DOC_BYTES = 16  # of a documentation's first line that tell where it stands
-
-COMMON = frozenset(
-    """
-    a an and are as at be been but by can do does for from had has have how if in into is it its may more no not of on
-    or should so some such than that the their them then there these they this to was we were what when where which who
-    why will with would you your
-    """.split()  # noqa: SIM905
-)
-"""Words of every text. They are kept of names alone."""
 
 
 def collect_texts(source: bytes, drafts: list[Draft], comments: list[Span]) -> bytes:

@@ -28,6 +28,15 @@ MAX_WORD_CHARACTERS = 40
 MAX_WORDS = 2_000
 """Words of a part of an atom that are kept: a very long function has no more that tell."""
 
+COMMON = frozenset(
+    """
+    a an and are as at be been but by can do does for from had has have how if in into is it its may more no not of on
+    or should so some such than that the their them then there these they this to was we were what when where which who
+    why will with would you your
+    """.split()  # noqa: SIM905
+)
+"""Words of every text. They are kept of names alone, and select only where a search has no others."""
+
 _MAX_NUMBER = 0xFFFF
 
 _RUN = re.compile(r"[^\W\d_]+")

@@ -45,7 +45,10 @@ WHOLE_TABLES = re.compile(
     r"SCAN (atoms|files|facts|names|dependencies|edges|unresolved|atom_events|atom_snapshots|[af])\b"
 )
 
-COUNTS = re.compile(r"SELECT (count|type|edge_type|language|status|coalesce\(sum)\b")
+COUNTS = re.compile(
+    r"SELECT (count|type|edge_type|language|status|coalesce\(sum)\b"
+    r"|SELECT EXISTS \(SELECT 1 FROM \w+\)$"  # whether a table is empty: it reads one row
+)
 """Asked for once a pass, where it takes much away or tells what the index then holds."""
 
 Change = Callable[[Path], object]

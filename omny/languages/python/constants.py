@@ -6,6 +6,8 @@ The language has no word for a constant: a name in capitals is one, and a name t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
@@ -21,36 +23,42 @@ if TYPE_CHECKING:
 _PATTERNS = frozenset(("pattern_list", "tuple_pattern", "list_pattern"))
 _OF_LANGUAGE = frozenset(("_", "__all__", "__slots__"))
 
+MAX_TARGETS = 64
+"""Names of one assignment that are values: the text of each is all of it, so that further ones cost quadratic time."""
+
 _DOC = re.compile(rb"""[rR]?("{3}|'{3}|["'])\s*([^\n]*?)(?:\1|\n)""")
 _MAKERS = frozenset((b"NewType", b"ParamSpec", b"TypeVar", b"TypeVarTuple", b"NamedTuple", b"TypedDict", b"namedtuple"))
 """Calls whose result is a type."""
 
 
 def note_assigned(walk: PythonNames, outer: Node) -> None:
-    """Notes the names that an assignment at the top of the file binds. One inside of another, as in `A = B = value`, is
-    noted with the outermost: to climb from each would take quadratic time."""
+    """Notes the names that an assignment at the top of the file binds, the first `MAX_TARGETS` of them. One inside of
+    another, as in `A = B = value`, is noted with the outermost: to climb from each would take quadratic time."""
     if outer.parent is not None and outer.parent.type == "assignment":
         return
+    for node, name, pattern in islice(_list_targets(outer), MAX_TARGETS):
+        text = walk.text(name)
+        if text in _OF_LANGUAGE:
+            continue
+        if pattern is None:
+            annotation = node.child_by_field_name("type")
+            type_, kind = _classify(walk, text, node.child_by_field_name("right"), annotation)
+            note_value(walk, walk.scope, type_, name, outer, kind=kind)
+        else:
+            type_ = AtomType.CONSTANT if text.isupper() else AtomType.VARIABLE
+            note_value(walk, walk.scope, type_, name, outer, whole=pattern)
+
+
+def _list_targets(outer: Node) -> Iterator[tuple[Node, Node, Node | None]]:
+    """The names that a chain of assignments binds, each with its assignment, and with the pattern that it stands in."""
     node: Node | None = outer
     while node is not None and node.type == "assignment":
-        _note_one(walk, node, outer)
+        left = node.child_by_field_name("left")
+        if left is not None and left.type == "identifier":
+            yield node, left, None
+        elif left is not None and left.type in _PATTERNS:
+            yield from ((node, part, left) for part in left.named_children if part.type == "identifier")
         node = node.child_by_field_name("right")
-
-
-def _note_one(walk: PythonNames, node: Node, outer: Node) -> None:
-    left, annotation = node.child_by_field_name("left"), node.child_by_field_name("type")
-    if left is None:
-        return
-    if left.type == "identifier":
-        name = walk.text(left)
-        if name not in _OF_LANGUAGE:
-            type_, kind = _classify(walk, name, node.child_by_field_name("right"), annotation)
-            note_value(walk, walk.scope, type_, left, outer, kind=kind)
-    elif left.type in _PATTERNS:
-        for part in left.named_children:
-            if part.type == "identifier" and walk.text(part) not in _OF_LANGUAGE:
-                type_ = AtomType.CONSTANT if walk.text(part).isupper() else AtomType.VARIABLE
-                note_value(walk, walk.scope, type_, part, outer, whole=left)
 
 
 def find_doc(walk: PythonNames, draft: Draft) -> str:

@@ -18,7 +18,7 @@ from math import log
 import msgspec
 
 from omny.model.standing import Standing, find_standing
-from omny.model.texts import Document, split_words
+from omny.model.texts import COMMON, Document, split_words
 
 NAME, DOC, AROUND, BODY = 8, 4, 2, 1
 """The parts of a text. The set of parts that a stem stands in is their sum: a hexadecimal digit at a term's end."""
@@ -55,15 +55,6 @@ _MODULE = 0.6
 
 _BEGINS_SO = 6.0
 """What a name gains that begins with the text of a search."""
-
-COMMON = frozenset(
-    """
-    a an and are as at be been but by can do does for from had has have how if in into is it its may more no not of on
-    or should so some such than that the their them then there these they this to was we were what when where which who
-    why will with would you your
-    """.split()  # noqa: SIM905
-)
-"""Words that select only where a search has no others."""
 
 MAX_QUERY_WORDS = 24
 
