@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from omny.edit.plan import View
 from omny.languages import detect_language
+from omny.model.routes import list_names
 
 
 class Moved:
@@ -17,7 +18,8 @@ class Moved:
 
     def _names(self, path: str) -> list[str]:
         language, surface = detect_language(path), self._state.surface(self._old)
-        return language.names(path, surface or {}) if language is not None else []
+        names = language.names(path, surface or {}) if language is not None else []
+        return [*names, *list_names(surface or {})]
 
     def module(self, path: str) -> bool:
         return path == self._new or (path != self._old and self._state.exists(path))

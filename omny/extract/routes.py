@@ -2,7 +2,7 @@
 
 A route is named by both, `GET /users/{id}`. The parameters of a path are written in braces, though frameworks
 write `<int:id>`, `:id`, `(?P<id>\\d+)`. What handles it are edges of the type `route`. No name of the code stands
-for a route, so it is in no scope and no surface.
+for a route, so it is in no scope; clients find it by its path (`omny/model/routes.py`).
 """
 
 from __future__ import annotations
@@ -15,15 +15,13 @@ from omny.extract.draft import Draft
 from omny.extract.text import signature
 from omny.model.atoms import AtomType, shorten_name
 from omny.model.edges import EDGE_TYPES, EdgeType
+from omny.model.routes import PATTERNS, is_telling, route_key, write_pattern
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from omny.extract.scopes import Scope
     from omny.extract.walk import Walk
-
-ANY = "ANY"
-"""In place of a method, for a route that takes every method or does not say which."""
 
 MAX_PATH = 300
 """Characters of a longest path; a longer text is none."""
@@ -65,8 +63,17 @@ def note_route(
     else:
         draft.signature = walk.node_signature(node)
     walk.routes.append(draft)
+    _publish(walk, draft)
     walk.inline += [(each.start_byte, each.end_byte, scope.owner, index) for each in inline]
     walk._references += [(scope, index, chain, _ROUTE, node.start_byte) for chain in dict.fromkeys(handlers)]
+
+
+def _publish(walk: Walk, draft: Draft) -> None:
+    """Has clients find the route by its path."""
+    pattern = write_pattern(draft.name.partition(" ")[2])
+    walk.surface.setdefault(route_key(pattern), []).append(draft.qualname)
+    if is_telling(pattern):
+        walk.surface[PATTERNS] = sorted({*walk.surface.get(PATTERNS, ()), pattern})
 
 
 def own_inline(found: list[tuple[int, int, int]], inline: list[tuple[int, int, int, int]]) -> None:

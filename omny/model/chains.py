@@ -19,6 +19,7 @@ A *chain* is a head and segments, joined by single spaces.
                             `(0)` and so on, with commas between them and quoted by `write_type`
               !0=CHAIN|1=.. the first of these that is anything, quoted alike
               |CHAIN|CHAIN  one of several values, quoted alike
+              @/...         the address of a client, in a use of the type `route` alone; see `omny.model.routes`
               &...          the value that a runner passes for a parameter: `ImportRules.find_arguments`
               ;Qual:0       the first type parameter of the definition of that qualified name in the same file. A value
                             of that type is `;Qual:0 ()`: an object of the bound, unless more is known

@@ -14,7 +14,7 @@ class EdgeType(StrEnum):
     INHERIT = "inherit"  # the source is a class, the target one of its bases
     IMPLICIT = "implicit"  # the source calls the target without a call in its text: an operator, a property, `with`
     DISPATCH = "dispatch"  # the source calls a method that the target implements or overrides
-    ROUTE = "route"  # the source is a route, the target handles it
+    ROUTE = "route"  # the target handles the source, a route; or is the route that the source asks
 
 
 class How(StrEnum):

@@ -41,6 +41,8 @@
     *                   the module specifiers that it takes in, or re-exports, whole; `Qual.*` those of a module inside
                         the file
     &name, &Class.name  the values of a fixture of a test runner: chains
+    #routes             the patterns by which a file is found for its routes; `#route PATTERN`: their qualified names.
+                        See `omny.model.routes`
     config              the normalised content of a configuration file, as one JSON text
 
 A language has further keys, which only its own `ImportRules` read: see the walk of that language.

@@ -16,6 +16,7 @@ from omny.languages import find_language
 from omny.model.atoms import shorten_name
 from omny.model.facts import FileFacts
 from omny.model.files import LedgerEntry
+from omny.model.routes import list_names
 from omny.model.surfaces import TOO_MANY, Surface
 from omny.resolve.shared import Shared
 
@@ -137,4 +138,5 @@ class TreeState:
 def file_names(path: str, language: str, surface: Surface) -> tuple[str, ...]:
     """The names by which a file is found."""
     found = find_language(language)
-    return tuple(map(shorten_name, found.names(path, surface))) if found is not None else ()
+    names = found.names(path, surface) if found is not None else []
+    return tuple(map(shorten_name, [*names, *list_names(surface)]))

@@ -28,6 +28,8 @@ MAX_EDGES = 10_000
 CALLING = (EdgeType.CALL,)
 """The edges of callers and callees by default: passing by name or inheriting is no call."""
 
+_ASKING = (EdgeType.CALL, EdgeType.ROUTE)
+
 
 class CallSiteEntry(SiteEntry, frozen=True):
     """A place of a call, with its file."""
@@ -57,6 +59,14 @@ class Calls(msgspec.Struct, frozen=True):
     truncated: bool
     hidden: int = 0  # atoms at the far end that are left out with their edges: more than were asked for
     ids: tuple[str, ...] = ()  # that the edges lead to: the atom, and the constructors of a class
+
+
+def choose_types(types: Collection[str], *, is_route: bool) -> Collection[str]:
+    """The types of edges that a question means: those that it names, each for "all", and the calls if it names none. A
+    route is called by its clients, and calls what handles it."""
+    if "all" in types:
+        return list(EdgeType)
+    return types or (_ASKING if is_route else CALLING)
 
 
 def callers(

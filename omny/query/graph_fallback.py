@@ -14,10 +14,11 @@ import msgspec
 from omny.base.errors import AmbiguousError
 from omny.derived.graph import GraphView
 from omny.model.atoms import Atom, AtomType, StoredAtom
-from omny.model.edges import EdgeType, How
+from omny.model.edges import How
 from omny.query import calls
 from omny.query.documents import Document
 from omny.query.lookup import matching_ids
+from omny.query.naming import is_route
 from omny.query.neighbours import Callees, Callers, neighbours
 from omny.query.question import parse_question
 from omny.query.registry import PRESENT
@@ -37,7 +38,7 @@ def answer_from_graph(view: GraphView, question: str, arguments: dict[str, Any])
         raise AmbiguousError("", found.atom, ids)
     if not ids:
         return None
-    types = (list(EdgeType) if "all" in found.types else found.types) or calls.CALLING
+    types = calls.choose_types(found.types, is_route=is_route(ids[0].partition("::")[2]))
     walk = view.callers if found.up else view.callees
     ends = [*ids, *_constructor(view, ids[0])] if found.up else ids
     rows = walk(ends, types=types, depth=found.depth, limit=calls.MAX_EDGES + 1)

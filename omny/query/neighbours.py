@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from omny.model.atoms import StoredAtom
+from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType
 from omny.query import calls
 from omny.query.answer import AtomEntry, NamedAnswer, Unlisted
@@ -73,10 +73,9 @@ class _Graph(Question, frozen=True, kw_only=True):
     limit: Limit = 100
 
     def answer(self, view: View) -> NeighboursAnswer:
-        every = list(EdgeType)
-        check_types(self.types, [*every, "all"])
-        types = (every if "all" in self.types else self.types) or calls.CALLING
-        title, found, meant = self._find_edges(view, types)
+        check_types(self.types, [*EdgeType, "all"])
+        title, found, meant = self._find_edges(view)
+        types = self._choose_types(meant)
         results, total = neighbours(found, up=self.up, most=self.limit)
         paths = {edge.path for each in results for edge in each.edges if edge.path}
         paths |= {title.partition("::")[0]} if "::" in title else set()
@@ -100,7 +99,11 @@ class _Graph(Question, frozen=True, kw_only=True):
             return unlisted_callers(repository, stored, ids, types, possible=self.possible)
         return unlisted_callees(repository, stored, types, possible=self.possible)
 
-    def _find_edges(self, view: View, types: Collection[str]) -> tuple[str, calls.Calls, ResolvedName | None]:
+    def _choose_types(self, meant: ResolvedName | None) -> Collection[str]:
+        is_route = meant is not None and meant.stored.atom.type == AtomType.ROUTE
+        return calls.choose_types(self.types, is_route=is_route)
+
+    def _find_edges(self, view: View) -> tuple[str, calls.Calls, ResolvedName | None]:
         """The name of the atom, its edges, and the atom, where it is none from outside of the index."""
         repository = view.repository
         if self.up and not matching_ids(repository, self.atom, view.top):
@@ -108,7 +111,7 @@ class _Graph(Question, frozen=True, kw_only=True):
             if external.calls:
                 return f"{self.atom} (outside of the index)", external, None
         meant = view.resolve_called(self.atom)
-        ask = calls.callers if self.up else calls.callees
+        ask, types = calls.callers if self.up else calls.callees, self._choose_types(meant)
         found = ask(repository, meant.stored, depth=self.depth, types=types, possible=self.possible, most=self.limit)
         return meant.stored.atom.id, found, meant
 

@@ -12,7 +12,9 @@ from omny.model.atoms import MAX_NAME_BYTES, VALUE_TYPES, Atom, AtomType, is_cla
 from omny.model.chains import Chain
 from omny.model.edges import EDGE_TYPES, How
 from omny.model.facts import Definition, FileFacts
+from omny.model.routes import CLIENT
 from omny.model.surfaces import Surface
+from omny.resolve.clients import find_routes
 from omny.resolve.definitions import mark_inferred
 from omny.resolve.evaluate import Evaluator
 from omny.resolve.labels import drop_undecided
@@ -145,6 +147,9 @@ class Resolver:
     def _find(self, chain: Chain) -> Found:
         """The atoms and the names outside the tree that a reference leads to."""
         kind = _KINDS[chain.kind]
+        if kind == _ROUTE and chain.values and chain.values[0][:2] == CLIENT:
+            routes = find_routes(self._evaluator, self._path, chain.values[0])
+            return kind, [(target, _INFERRED, "") for target in routes], []
         values = self._evaluate(chain)
         if kind in (_CALL, _CALLBACK) and len(values) > 1:
             values = drop_undecided(self._evaluator, self._semantics.are_twins, values)

@@ -76,3 +76,15 @@ def test_a_route_is_edited_where_it_stands(index: omny.Index) -> None:
     index.sync()
     with pytest.raises(omny.UsageError, match="a route is no definition"):
         index.edit.rename("other.py::GET /users", "people", dry_run=True)
+
+
+CLIENT = "export const one = (id) => fetch(`/users/${id}`);\nexport const many = () => fetch('/users');\n"
+
+
+def test_clients_are_the_callers_of_a_route(tmp_path: Path) -> None:
+    write_tree(tmp_path, {**TREE, "page.js": CLIENT})
+    index = omny.open(tmp_path)
+    (found,) = index.callers("GET /users/{id}").results
+    assert (found["id"], found["edges"][0]["how"]) == ("page.js::one", "inferred")
+    assert ids(index.callees("GET /users")) == ["other.py::users"]
+    assert "page.js::one" in ids(index.impact("load"))

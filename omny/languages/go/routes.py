@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from omny.extract.routes import ANY, note_route
+from omny.extract.routes import note_route
 from omny.extract.syntax import find_node
+from omny.model.routes import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,6 +12,7 @@ from omny.extract.generic_scopes import MARKS
 from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Value, join
 from omny.extract.tables import read_shapes
+from omny.languages.go.clients import note_clients
 from omny.languages.go.imports import ITEM, PARAMETER
 from omny.languages.go.routes import note_routes
 from omny.model.atoms import is_class_like
@@ -29,6 +30,7 @@ class GoWalk(GenericWalk):
     def note_routes(self) -> None:
         """See `Walk`."""
         note_routes(self)
+        note_clients(self)
 
     def is_exported(self, draft: Draft) -> bool:
         """A capital letter."""

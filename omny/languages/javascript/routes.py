@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from omny.extract.routes import ANY, note_route
+from omny.extract.routes import note_route
 from omny.extract.syntax import find_node
 from omny.languages.javascript.frameworks import NEST_ROUTES, ROUTERS
+from omny.model.routes import ANY
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -21,6 +21,7 @@ from omny.extract.scopes import Binding, Scope, Value, join
 from omny.extract.segments import drop_values
 from omny.extract.walk import Walk
 from omny.languages.javascript.classes import Members
+from omny.languages.javascript.clients import note_clients
 from omny.languages.javascript.expressions import CLOSURES, TYPE_OF
 from omny.languages.javascript.injection import note_injection
 from omny.languages.javascript.modules import Modules
@@ -100,6 +101,7 @@ class JavaScriptWalk(Modules):
     def note_routes(self) -> None:
         """See `Walk`."""
         note_routes(self)
+        note_clients(self)
 
     def is_exported(self, draft: Draft) -> bool:
         """Whether an export of any form reaches it: itself, its class, or the object that it is an attribute of."""

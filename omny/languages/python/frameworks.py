@@ -115,6 +115,9 @@ PRETENDERS = frozenset(
 )
 """Packages whose decorators of the same names answer in place of a server, in tests."""
 
+CLIENTS = frozenset(("requests", "httpx", "aiohttp", "urllib3", "niquests", "requests_toolbelt"))
+"""Packages that ask servers."""
+
 ROUTE_TABLES = {
     **dict.fromkeys(
         ("django.urls.path", "django.urls.re_path", "django.urls.conf.path", "django.urls.conf.re_path",

@@ -12,6 +12,7 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from omny.extract.syntax import find_node
+from omny.languages.python.clients import note_clients
 from omny.languages.python.dependencies import find_dependencies, note_dependency, note_parameters
 from omny.languages.python.frameworks import USER_MODEL
 from omny.languages.python.mapped import find_rows, note_mapped
@@ -114,6 +115,7 @@ def note_registrations(walk: FixtureWalk) -> None:
     if any(_FLASK_MODEL in draft.bases for draft in walk.drafts):
         wholes.add(note_mapped)
     note_decorated_routes(walk)
+    note_clients(walk)
     note_tasks(walk)
     for note_whole in sorted(wholes, key=attrgetter("__name__")):
         note_whole(walk)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from omny.extract.routes import ANY, note_route
+from omny.extract.routes import note_route
 from omny.extract.syntax import find_node
 from omny.languages.python.frameworks import PRETENDERS, ROUTE_TABLES, ROUTERS, VIEW_METHODS
 from omny.languages.python.places import (
@@ -23,6 +23,7 @@ from omny.languages.python.places import (
     list_origins,
     read_string,
 )
+from omny.model.routes import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

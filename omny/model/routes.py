@@ -1,0 +1,117 @@
+"""Paths of routes: the form in which a server's routes and its clients' addresses are compared.
+
+A *pattern* is a path whose parameters are `{}`: `/users/{}`. A file of any language is found by the patterns of its
+routes, and its surface has the routes of each. A client's address is a path, too; text that only a run knows is `{}`
+there. A chain `@/GET/users/{}` stands for an address in the facts of a file, `@/GET*/users` for one below a base that
+the file does not say, and `@/=` begins the name of a route of the same file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from urllib.parse import quote, unquote
+
+from omny.model.surfaces import Surface
+
+ANY = "ANY"
+"""In place of a method, for a route that takes every method or does not say which."""
+
+PARAMETER = "{}"
+
+PATTERNS = "#routes"
+"""The key of a surface that lists the patterns by which the file is found."""
+
+CLIENT = "@/"
+"""Begins the chain of a client's address."""
+
+OWN = f"{CLIENT}="
+"""Begins the chain of a route of the same file."""
+
+MAX_SEGMENTS = 10
+"""Of a path that is compared."""
+
+MAX_PATTERNS = 40
+"""That one address is looked up by."""
+
+_BRACES = re.compile(r"\{[^{}]*\}")
+
+
+def write_pattern(path: str) -> str:
+    """The pattern of the path of a route, whose parameters are in braces, or of a client's address.
+
+    >>> write_pattern("/users/{id}/"), write_pattern("/files/{name}.json"), write_pattern("//")
+    ('/users/{}', '/files/{}', '/')
+    """
+    parts = [part for part in path.split("/") if part]
+    return "/" + "/".join(PARAMETER if "{" in part or "*" in part else part for part in parts)
+
+
+def route_key(pattern: str) -> str:
+    """The key of a surface that lists the qualified names of the routes with a pattern."""
+    return f"#route {pattern}"
+
+
+def list_names(surface: Surface) -> list[str]:
+    """The names by which a file is found for its routes."""
+    patterns = surface.get(PATTERNS)
+    return [pattern_name(each) for each in patterns] if patterns is not None else []
+
+
+def pattern_name(pattern: str) -> str:
+    """The name by which files with a route of a pattern are found."""
+    return f"route:{pattern}"
+
+
+def is_telling(pattern: str) -> bool:
+    """Whether a pattern says enough to look for it: it is the root, or has more than parameters."""
+    return pattern == "/" or any(part != PARAMETER for part in pattern[1:].split("/"))
+
+
+def list_patterns(address: str) -> Iterator[list[str]]:
+    """The patterns that take an address, the most special first; those of one list have as many parameters.
+
+    >>> list(list_patterns("/users/42"))
+    [['/users/42'], ['/users/{}', '/{}/42']]
+    """
+    parts = address[1:].split("/")
+    if len(parts) > MAX_SEGMENTS:
+        return
+    literal = [at for at in range(len(parts) - 1, -1, -1) if parts[at] != PARAMETER]
+    left = MAX_PATTERNS
+    for count in range(max(1, len(literal))):
+        found: list[str] = []
+        for given in combinations(literal, count):
+            if left > 0:
+                found.append("/" + "/".join(PARAMETER if at in given else part for at, part in enumerate(parts)))
+                left -= 1
+        if found:
+            yield found
+
+
+def takes(route: str, method: str) -> bool:
+    """Whether a route with that name, `GET /users`, takes a client's method."""
+    own = route.partition(" ")[0]
+    return own == method or ANY in (own, method)
+
+
+def write_client(method: str, address: str, *, has_base: bool) -> str:
+    """The chain of a client's address."""
+    return f"{CLIENT}{method}{'*' if has_base else ''}{quote(address, safe='/{}~:@!$&()+,=')}"
+
+
+def read_client(chain: str) -> tuple[str, str]:
+    """The method and the address that `write_client` made a chain of."""
+    method, _, path = chain[len(CLIENT) :].partition("/")
+    return method.rstrip("*"), unquote(f"/{path}")
+
+
+def write_own(qualname: str) -> str:
+    """The chain of a route of the same file."""
+    return OWN + quote(qualname, safe="/{}~:")
+
+
+def read_own(chain: str) -> str:
+    """The qualified name that `write_own` made a chain of."""
+    return unquote(chain[len(OWN) :])
