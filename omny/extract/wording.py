@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
 
 from omny.extract.digest import STRING
@@ -17,6 +18,10 @@ from omny.extract.redaction import may_hold_secret, without_secrets
 from omny.extract.syntax import Span
 from omny.model.facts import Json
 from omny.model.texts import COMMON, MAX_WORDS, AtomText, pack_texts, split_words
+from omny.native import compiled
+
+Part = tuple[bytes, bytes]
+"""Code of a definition and other text of it."""
 
 MAX_LITERAL_BYTES = 200
 _QUOTES = 2  # of a literal
@@ -38,18 +43,20 @@ def collect_texts(source: bytes, drafts: list[Draft], comments: list[Span]) -> b
     doubtful = may_hold_secret(source)
     above = _comments_above(source, drafts, comments)
     inside = _comments_inside(drafts, comments, above)
-    texts: list[AtomText] = []
+    parts: list[Part] = []
     for number, draft in enumerate(drafts):
         pieces = b" ".join(draft.pieces)
         doc = b"\n".join([source[start:end] for start, end in above.get(number, ())])
         if not doc and "doc" in draft.detail:
             doc, pieces = _take_documentation(pieces, draft.detail)
-        if len(pieces) > MAX_LITERAL_BYTES:
-            pieces = STRING.sub(_drop_long, pieces)
-        if number in inside:
-            pieces = b"\n".join([pieces, *(source[start:end] for start, end in inside[number])])
-        texts.append(AtomText(_words(doc, doubtful), _words(pieces, doubtful)))
-    return pack_texts(texts)
+        said = b"\n".join([source[start:end] for start, end in inside.get(number, ())])
+        if doubtful:
+            doc = _without_secrets(doc)
+            if may_hold_secret(pieces) or may_hold_secret(said):
+                without_long = _without_long_literals(pieces, MAX_LITERAL_BYTES)
+                pieces, said = b"", _without_secrets(b"\n".join((without_long, said)))
+        parts += ((b"", doc), (pieces, said))
+    return pack_words(parts, split_name, MAX_LITERAL_BYTES)
 
 
 def _comments_above(source: bytes, drafts: list[Draft], comments: list[Span]) -> dict[int, list[Span]]:
@@ -108,24 +115,39 @@ def _take_documentation(text: bytes, detail: Json) -> tuple[bytes, bytes]:
     return text[at:end], before[: -len(quote)] + b" " + text[end + len(quote) :]
 
 
-def _drop_long(match: re.Match[bytes]) -> bytes:
-    return match[0] if match.end() - match.start() <= MAX_LITERAL_BYTES + _QUOTES else b" "
+def _without_secrets(text: bytes) -> bytes:
+    if not may_hold_secret(text):
+        return text
+    clean = without_secrets(text.decode("utf-8", "replace"))
+    return _REDACTED.sub(b" ", clean.encode("utf-8", "replace"))
 
 
-def _words(text: bytes, doubtful: bool) -> tuple[str, ...]:
+def _without_long_literals(code: bytes, longest: int) -> bytes:
+    if len(code) <= longest:
+        return code
+    return STRING.sub(lambda found: found[0] if found.end() - found.start() <= longest + _QUOTES else b" ", code)
+
+
+@compiled("words")
+def pack_words(parts: list[Part], split: Callable[[bytes], tuple[str, ...]], longest: int) -> bytes:
+    """The words of a file's definitions, packed: of each its documentation and what stands in it, and of each of these
+    the code, of which literals of more than `longest` bytes count nothing, and the rest. `split` gives the words of
+    a name."""
+    texts = [_words(b"\n".join((_without_long_literals(code, longest), said)), split) for code, said in parts]
+    return pack_texts([AtomText(doc, body) for doc, body in zip(texts[::2], texts[1::2], strict=True)])
+
+
+def _words(text: bytes, split: Callable[[bytes], tuple[str, ...]]) -> tuple[str, ...]:
     """The words of a text, each once."""
-    if doubtful and may_hold_secret(text):
-        clean = without_secrets(text.decode("utf-8", "replace"))
-        text = _REDACTED.sub(b" ", clean.encode("utf-8", "replace"))
     words: dict[str, None] = {}
     for name in dict.fromkeys(_NAME.findall(text)):
-        for word in _split(name):
+        for word in split(name):
             words[word] = None
-    return tuple(words) if len(words) <= MAX_WORDS else tuple(words)[:MAX_WORDS]
+    return tuple(words)[:MAX_WORDS]
 
 
 @lru_cache(maxsize=65536)
-def _split(name: bytes) -> tuple[str, ...]:
+def split_name(name: bytes) -> tuple[str, ...]:
     """The words of a name; none where it looks random: hashes, encoded data."""
     if len(name) >= _MIN_DATA_BYTES and len(name) < len(_STRETCH.findall(name)) * _LEAST_MEAN:
         return ()

@@ -12,6 +12,8 @@ cdef class CodeLines:
 
 cpdef str token_hash(bytes text)
 
+cdef Py_ssize_t string_end(const unsigned char *source, Py_ssize_t at, Py_ssize_t size) noexcept nogil
+
 cdef inline bint is_word(unsigned char byte) noexcept nogil:
     """Whether it can be in an identifier of ASCII."""
     return 97 <= byte <= 122 or 65 <= byte <= 90 or 48 <= byte <= 57 or byte == 95 or byte == 36

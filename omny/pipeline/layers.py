@@ -15,9 +15,9 @@ from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
 from omny.model.held import merge_layers
 from omny.model.surfaces import Surface
-from omny.model.texts import NO_TEXT, Document, describe, texts_by_name
+from omny.model.texts import NO_TEXT, Document, describe
 from omny.pipeline.delta import name_changes, surface_changes
-from omny.pipeline.tree_state import TreeState, decode_facts, decode_surface, file_names
+from omny.pipeline.tree_state import TreeState, decode_facts, decode_surface, decode_texts, file_names
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.resolver import Resolver
 from omny.storage.port.repository import AtomRepository
@@ -118,8 +118,8 @@ def describe_file(
     """The text of each of these atoms of a file that has these facts on disk, by id."""
     former = None if layer is None or path not in layer.paths else layer.analysis(path, None)
     said = {
-        **({} if former is None else texts_by_name(decode_facts(former.facts))),
-        **({} if analysis is None else texts_by_name(decode_facts(analysis.facts))),
+        **({} if former is None else decode_texts(former.facts)),
+        **({} if analysis is None else decode_texts(analysis.facts)),
     }
     return {atom.id: describe(atom, said.get(atom.id[len(path) + 2 :], NO_TEXT)) for atom in atoms}
 

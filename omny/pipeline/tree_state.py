@@ -18,6 +18,7 @@ from omny.model.facts import FileFacts
 from omny.model.files import LedgerEntry
 from omny.model.routes import list_names
 from omny.model.surfaces import TOO_MANY, Surface
+from omny.model.texts import AtomText, texts_by_name
 from omny.resolve.shared import Shared
 
 _decode_surface = msgspec.msgpack.Decoder(Surface).decode
@@ -37,6 +38,14 @@ def decode_facts(encoded: bytes) -> FileFacts:
     try:
         return _decode_facts(encoded)
     except msgspec.DecodeError as error:
+        raise _malformed_error(f"facts ({error})") from error
+
+
+def decode_texts(encoded: bytes) -> dict[str, AtomText]:
+    """The texts in stored facts. Raises DamagedError where Omny has not written them so."""
+    try:
+        return texts_by_name(encoded)
+    except (msgspec.DecodeError, ValueError, IndexError) as error:
         raise _malformed_error(f"facts ({error})") from error
 
 

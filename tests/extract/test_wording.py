@@ -12,7 +12,7 @@ from omny.model.texts import AtomText, pack_texts, split_words, texts_by_name, u
 def texts(path: str, source: str) -> dict[str, AtomText]:
     language = detect_language(path)
     assert language is not None
-    return texts_by_name(language.analyse(path, source.encode())[0])
+    return texts_by_name(msgspec.msgpack.encode(language.analyse(path, source.encode())[0]))
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,4 @@ def test_facts_of_an_older_extractor_have_no_texts() -> None:
     language = detect_language("a.py")
     assert language is not None
     facts = language.analyse("a.py", b"def f():\n    pass\n")[0]
-    assert texts_by_name(msgspec.structs.replace(facts, texts=b"")) == {}
+    assert texts_by_name(msgspec.msgpack.encode(msgspec.structs.replace(facts, texts=b""))) == {}

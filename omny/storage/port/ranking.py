@@ -74,15 +74,47 @@ Stems = Callable[[str], Sequence[str]]
 """The stems of a word."""
 
 
-def index_terms(document: Document, stems: Stems) -> list[str]:
-    """The terms that an atom is found by, each a stem with the set of the parts that it stands in."""
-    parts: dict[str, int] = {}
-    for part, words in ((BODY, document.body), (AROUND, document.around), (DOC, document.doc), (NAME, document.name)):
-        for word in words:
-            for stem in stems(word):
-                parts[stem] = parts.get(stem, 0) | part
-    return [f"{stem}{MARK}{_DIGITS[of]}" for stem, of in parts.items()]
+class TermMaker(dict[str, str]):
+    """Makes the terms that atoms are found by, each a stem with the set of the parts that it stands in. Remembers the
+    term of each word in a body, where nearly all words of an atom stand: "" where the word has not one stem."""
 
+    def __init__(self, stems: Stems) -> None:
+        self._stems = stems
+        self._others: dict[str, list[str]] = {}
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MAX_WORDS:
+            self.clear()
+        terms = [f"{stem}{MARK}{_DIGITS[BODY]}" for stem in self._stems(word)]
+        if len(terms) != 1:
+            self._others[word] = terms
+        term = self[word] = terms[0] if len(terms) == 1 else ""
+        return term
+
+    def terms(self, document: Document) -> list[str]:
+        """The terms of an atom, in no particular order."""
+        stems = self._stems
+        parts: dict[str, int] = {}
+        for part, words in ((AROUND, document.around), (DOC, document.doc), (NAME, document.name)):
+            for word in words:
+                for stem in stems(word):
+                    parts[stem] = parts.get(stem, 0) | part
+        body = dict.fromkeys(map(self.__getitem__, document.body))
+        if "" in body:
+            del body[""]
+            body.update((term, None) for word in document.body for term in self._others.get(word, ()))
+        found: list[str] = []
+        for stem, of in parts.items():
+            term = f"{stem}{MARK}{_DIGITS[BODY]}"
+            if term in body:
+                del body[term]
+                of |= BODY
+            found.append(f"{stem}{MARK}{_DIGITS[of]}")
+        return [*found, *body]
+
+
+_MAX_WORDS = 200_000
+"""Words whose terms are remembered."""
 
 _DIGITS = "0123456789abcdef"
 

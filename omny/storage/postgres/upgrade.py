@@ -12,7 +12,6 @@ from collections.abc import Callable
 
 from omny.base.errors import BusyError, StorageError
 from omny.model.texts import NO_TEXT, describe
-from omny.storage.port.ranking import index_terms
 from omny.storage.port.records import Upgrade
 from omny.storage.postgres.connection import (
     SCHEMA_VERSION,
@@ -130,7 +129,7 @@ def _add_ranked_text(connection: Connection) -> None:
             rows.execute(f"SELECT number, {ATOM_COLUMNS} FROM omny.atoms WHERE project = %s", (project,))
             while batch := rows.fetchmany(RANKED_ROWS):
                 documents = [(row[0], describe(stored_atom(row[1:]).atom, NO_TEXT)) for row in batch]
-                terms = ((number, index_terms(each, tokenizer.stems)) for number, each in documents)
+                terms = ((number, tokenizer.maker.terms(each)) for number, each in documents)
                 update_ranked(connection, project, terms)
     connection.execute("ALTER TABLE omny.atoms FORCE ROW LEVEL SECURITY")
 

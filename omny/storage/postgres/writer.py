@@ -15,7 +15,6 @@ from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta, FileDelta
 from omny.model.events import FIELDS, MOVED_FROM, MOVED_TO, full_delta, update_delta
 from omny.model.meta import Meta
-from omny.storage.port.ranking import index_terms
 from omny.storage.port.records import Commit
 from omny.storage.postgres.session import PostgresSession
 from omny.storage.postgres.stage import insert_atoms, insert_staged, insert_terms, stage, update_ranked
@@ -203,14 +202,14 @@ class _Transaction:
 
     def _rank(self, files: tuple[FileDelta, ...]) -> None:
         """Writes what atoms are ranked by."""
-        stems = self._tokenizer.stems
+        terms_of = self._tokenizer.maker.terms
         for piece in self._pieces(ranked_documents(files), counted=False):
             found = self._connection.execute(
                 "SELECT id, number FROM atoms WHERE project = %s AND id = ANY (%s::TEXT[])",
                 (self._project, [document.id for document in piece]),
             )
             numbers: dict[str, int] = dict(found.fetchall())
-            terms = ((numbers[each.id], index_terms(each, stems)) for each in piece if each.id in numbers)
+            terms = ((numbers[each.id], terms_of(each)) for each in piece if each.id in numbers)
             update_ranked(self._connection, self._project, terms)
 
     def _events(self, events: list[Row]) -> None:

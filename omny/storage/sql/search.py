@@ -86,8 +86,8 @@ class RankedReader(AnswersReader):
     def ranked_terms(self, atoms: Sequence[StoredAtom]) -> list[list[str]]:
         from omny.storage.sql.texts import terms_of_atoms  # here, since only the validator asks
 
-        every, stems = [stored.atom for stored in atoms], self._tokenizer.stems
-        return list(terms_of_atoms(self._rows, self._sql, stems, every, without_facts=False))
+        every, maker = [stored.atom for stored in atoms], self._tokenizer.maker
+        return list(terms_of_atoms(self._rows, self._sql, maker, every, without_facts=False))
 
     @abstractmethod
     def atom_total(self) -> int:

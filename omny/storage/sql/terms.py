@@ -7,6 +7,8 @@ import re
 
 import apsw
 
+from omny.storage.port.ranking import TermMaker
+
 _TOKENIZER = ("unicode61", ["remove_diacritics", "2"])  # as schema.sql has it
 
 _STEMMER = ("porter", ["unicode61", "remove_diacritics", "2"])
@@ -25,6 +27,7 @@ class Tokenizer:
         self._tokenizer = self._connection.fts5_tokenizer(*_TOKENIZER)
         self._stemmer = self._connection.fts5_tokenizer(*_STEMMER)
         self._stems: dict[str, tuple[str, ...]] = {}
+        self.maker = TermMaker(self.stems)
 
     def terms(self, text: str) -> list[str]:
         """The terms of the text, in order. Raises UnicodeEncodeError for a text with a lone surrogate."""

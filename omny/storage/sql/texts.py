@@ -9,17 +9,14 @@ import msgspec
 
 from omny.base.errors import DamagedError
 from omny.model.atoms import Atom
-from omny.model.facts import FileFacts
 from omny.model.texts import NO_TEXT, AtomText, describe, texts_by_name
-from omny.storage.port.ranking import Stems, index_terms
+from omny.storage.port.ranking import TermMaker
 from omny.storage.sql.rows import Row, stored_atom
 from omny.storage.sql.session import Session
 from omny.storage.sql.statements import Statements
 
 Ask = Callable[..., list[Row]]
 """Runs a statement."""
-
-_decode = msgspec.msgpack.Decoder(FileFacts).decode
 
 
 def derive_texts(session: Session) -> None:
@@ -31,12 +28,12 @@ def _every_text(session: Session) -> Iterator[tuple[int, list[str]]]:
     for (path,) in session.rows(session.sql.atom_paths):
         rows = session.rows(session.sql.numbered_of_file, path=path)
         atoms = [stored_atom(row[1:]).atom for row in rows]
-        terms = terms_of_atoms(session.rows, session.sql, session.tokenizer.stems, atoms, without_facts=True)
+        terms = terms_of_atoms(session.rows, session.sql, session.tokenizer.maker, atoms, without_facts=True)
         yield from zip((row[0] for row in rows), terms, strict=True)
 
 
 def terms_of_atoms(
-    ask: Ask, sql: Statements, stems: Stems, atoms: Iterable[Atom], *, without_facts: bool
+    ask: Ask, sql: Statements, maker: TermMaker, atoms: Iterable[Atom], *, without_facts: bool
 ) -> Iterator[list[str]]:
     """What each of the atoms is ranked by, as the facts of its file say. Where a file has no facts, that is what the
     atom says itself, or nothing."""
@@ -45,7 +42,7 @@ def terms_of_atoms(
         for atom in group:
             text = NO_TEXT if said is None else said.get(atom.id[len(path) + 2 :], NO_TEXT)
             try:
-                yield index_terms(describe(atom, text), stems) if said is not None or without_facts else []
+                yield maker.terms(describe(atom, text)) if said is not None or without_facts else []
             except DamagedError:  # its data is malformed
                 yield []
 
@@ -55,7 +52,7 @@ def _file_texts(ask: Ask, sql: Statements, path: str) -> dict[str, AtomText] | N
     texts: dict[str, AtomText] | None = None
     for (facts,) in ask(sql.facts_of_file, path=path):
         try:
-            texts = {**(texts or {}), **texts_by_name(_decode(facts))}
+            texts = {**(texts or {}), **texts_by_name(facts)}
         except (msgspec.DecodeError, ValueError, IndexError):
             continue
     return texts

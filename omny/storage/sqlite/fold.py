@@ -9,7 +9,6 @@ import msgspec
 
 from omny.model.events import FIELDS, State, step_back
 from omny.model.texts import NO_TEXT, describe
-from omny.storage.port.ranking import index_terms
 from omny.storage.port.records import GenerationRow
 from omny.storage.sql.rows import Row, atom_columns, stored_atom
 from omny.storage.sqlite.dialect import AFTER
@@ -65,11 +64,11 @@ def take_back(connection: apsw.Connection, row: GenerationRow) -> None:
 def _rank(connection: apsw.Connection, ids: list[str]) -> None:
     """Ranks atoms by what they say themselves: nothing else is kept of former text."""
     session = SqliteSession(connection)
-    stems = session.tokenizer.stems
+    terms_of = session.tokenizer.maker.terms
     rows = session.rows(
         f"SELECT number, {atom_columns('a')} FROM json_each(:ids) JOIN atoms a ON a.id = value", ids=as_list(ids)
     )
-    session.insert_texts((row[0], index_terms(describe(stored_atom(row[1:]).atom, NO_TEXT), stems)) for row in rows)
+    session.insert_texts((row[0], terms_of(describe(stored_atom(row[1:]).atom, NO_TEXT))) for row in rows)
 
 
 def _take_back_files(connection: apsw.Connection) -> None:

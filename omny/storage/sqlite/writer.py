@@ -26,7 +26,6 @@ from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta, FileDelta
 from omny.model.events import FIELDS, MOVED_FROM, MOVED_TO, update_delta
 from omny.model.meta import Meta
-from omny.storage.port.ranking import index_terms
 from omny.storage.port.records import Commit
 from omny.storage.sql.delta_rows import (
     facts_rows,
@@ -257,10 +256,10 @@ class _Transaction:
     def _rank(self, files: tuple[FileDelta, ...]) -> None:
         """Writes what atoms are ranked by."""
         documents = ranked_documents(files)
-        stems = self._session.tokenizer.stems
+        terms_of = self._session.tokenizer.maker.terms
         numbers = self._numbers([document.id for document in documents])
         self._session.insert_texts(
-            (numbers[document.id], index_terms(document, stems))
+            (numbers[document.id], terms_of(document))
             for document in interleave_looks(documents, self.look)
             if document.id in numbers
         )

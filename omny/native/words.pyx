@@ -1,0 +1,255 @@
+"""The compiled form of `pack_words` of `omny.extract.wording`: there it says what all of this is for.
+
+Names and their words are numbered for the whole process, so that a name is split once; numbers of a file and marks of a
+part are kept beside them. A name is found by its bytes, in a table with open addresses.
+"""
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.mem cimport PyMem_Free, PyMem_Realloc
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
+from libc.string cimport memcmp, memcpy, memset
+
+from omny.model.texts import MAX_NUMBER, MAX_WORDS
+from omny.native.text cimport string_end
+
+cdef enum:
+    REMEMBERED = 131072  # names; then all are forgotten
+    OTHER = 0
+    INSIDE = 1  # of a name
+    LETTER = 2
+    QUOTE = 3
+    MARKS = 2  # of a literal
+
+cdef unsigned char[256] KINDS  # of bytes
+cdef uint32_t LARGEST = MAX_NUMBER
+cdef uint32_t MOST = MAX_WORDS
+
+
+cdef void classify() noexcept:
+    cdef int byte
+    for byte in range(256):
+        KINDS[byte] = OTHER
+        if 97 <= (byte | 32) <= 122 or byte >= 128:
+            KINDS[byte] = LETTER
+        elif 48 <= byte <= 57 or byte == 95:
+            KINDS[byte] = INSIDE
+    for byte in b"\"'`":
+        KINDS[byte] = QUOTE
+
+
+classify()
+
+
+cdef struct Name:
+    uint64_t hash
+    uint32_t at  # of its bytes
+    uint32_t length
+    uint32_t first  # of its words
+    uint32_t count
+    uint32_t part  # in which it was met last
+
+
+cdef struct Word:
+    uint32_t file  # in which it was met last
+    uint32_t number  # there
+    uint32_t part
+
+
+cdef void *grown(void *memory, size_t *room, size_t needed, size_t each) except NULL:
+    """The memory with room for so many, each of that size."""
+    if needed <= room[0] and memory != NULL:
+        return memory
+    cdef size_t more = max(needed, room[0] * 2, <size_t>1024)
+    cdef void *moved = PyMem_Realloc(memory, more * each)
+    if moved == NULL:
+        raise MemoryError
+    room[0] = more
+    return moved
+
+
+cdef class Words:
+    cdef Name *names
+    cdef Word *words
+    cdef uint32_t *slots
+    cdef uint32_t *ids  # the words of names
+    cdef unsigned char *kept  # the bytes of names
+    cdef uint16_t *packed
+    cdef size_t name_room, word_room, id_room, kept_room, packed_room
+    cdef uint32_t slot_mask, name_count, word_count, id_count, kept_count
+    cdef size_t packed_count
+    cdef uint32_t file, part, taken, written, in_file
+    cdef list texts, order
+    cdef dict known
+    cdef object split
+    cdef Py_ssize_t longest
+    cdef bint busy
+
+    def __cinit__(self, split):
+        self.split = split
+        self.texts = []
+        self.known = {}
+        self.slots = NULL
+        self.widen(4096)
+
+    def __dealloc__(self):
+        PyMem_Free(self.names)
+        PyMem_Free(self.words)
+        PyMem_Free(self.slots)
+        PyMem_Free(self.ids)
+        PyMem_Free(self.kept)
+        PyMem_Free(self.packed)
+
+    cdef int widen(self, uint32_t count) except -1:
+        """Has so many slots, a power of two."""
+        cdef uint32_t number, slot
+        cdef void *moved = PyMem_Realloc(self.slots, count * sizeof(uint32_t))
+        if moved == NULL:
+            raise MemoryError
+        self.slots = <uint32_t *>moved
+        self.slot_mask = count - 1
+        memset(self.slots, 0, count * sizeof(uint32_t))
+        for number in range(self.name_count):
+            slot = <uint32_t>self.names[number].hash & self.slot_mask
+            while self.slots[slot]:
+                slot = (slot + 1) & self.slot_mask
+            self.slots[slot] = number + 1
+        return 0
+
+    cdef bytes pack(self, list parts):
+        self.file += 1
+        self.in_file = 0
+        self.order = []
+        self.packed_count = 0
+        cdef bytes code, text
+        cdef size_t head
+        for code, text in parts:
+            self.part += 1
+            self.taken = self.written = 0
+            head = self.packed_count
+            self.packed = <uint16_t *>grown(self.packed, &self.packed_room, head + 1, sizeof(uint16_t))
+            self.packed_count = head + 1
+            self.scan(<const unsigned char *>PyBytes_AS_STRING(code), PyBytes_GET_SIZE(code), True)
+            self.scan(<const unsigned char *>PyBytes_AS_STRING(text), PyBytes_GET_SIZE(text), False)
+            self.packed[head] = self.written
+        if not self.packed_count:
+            return b""
+        cdef bytes words = " ".join(self.order).encode()
+        cdef Py_ssize_t size = PyBytes_GET_SIZE(words), rest = self.packed_count * sizeof(uint16_t)
+        cdef bytes answer = PyBytes_FromStringAndSize(NULL, 4 + size + rest)
+        cdef unsigned char *into = <unsigned char *>PyBytes_AS_STRING(answer)
+        into[0], into[1], into[2], into[3] = size & 255, size >> 8 & 255, size >> 16 & 255, size >> 24 & 255
+        memcpy(into + 4, PyBytes_AS_STRING(words), size)
+        memcpy(into + 4 + size, self.packed, rest)
+        return answer
+
+    cdef int scan(self, const unsigned char *text, Py_ssize_t size, bint is_code) except -1:
+        """Takes the names of a text. In code, those of long literals are left out."""
+        cdef Py_ssize_t at = 0, start, end
+        cdef unsigned char kind
+        cdef uint64_t hash_
+        while at < size:
+            kind = KINDS[text[at]]
+            if kind == LETTER:
+                start = at
+                hash_ = 14695981039346656037
+                while at < size and (KINDS[text[at]] == LETTER or KINDS[text[at]] == INSIDE):
+                    hash_ = (hash_ ^ text[at]) * <uint64_t>1099511628211
+                    at += 1
+                self.note(text + start, at - start, hash_ ^ hash_ >> 32)
+                continue
+            if is_code and kind == QUOTE:
+                end = string_end(text, at, size)
+                if end > at:
+                    if end - at <= self.longest + MARKS:
+                        self.scan(text + at, end - at, False)
+                    at = end
+                    continue
+            at += 1
+        return 0
+
+    cdef int note(self, const unsigned char *text, Py_ssize_t length, uint64_t hash_) except -1:
+        cdef uint32_t slot = <uint32_t>hash_ & self.slot_mask
+        cdef Name *name
+        while self.slots[slot]:
+            name = &self.names[self.slots[slot] - 1]
+            if name.hash == hash_ and name.length == length and not memcmp(self.kept + name.at, text, length):
+                if name.part != self.part:
+                    name.part = self.part
+                    self.take(name)
+                return 0
+            slot = (slot + 1) & self.slot_mask
+        name = self.learn(text, length, hash_)
+        self.slots[slot] = self.name_count
+        if self.name_count * 2 > self.slot_mask:
+            self.widen((self.slot_mask + 1) * 2)
+        return self.take(name)
+
+    cdef Name *learn(self, const unsigned char *text, Py_ssize_t length, uint64_t hash_) except NULL:
+        cdef tuple words = self.split(PyBytes_FromStringAndSize(<const char *>text, length))
+        cdef size_t count = len(words)
+        cdef Name *name
+        cdef Word *noted
+        self.names = <Name *>grown(self.names, &self.name_room, self.name_count + 1, sizeof(Name))
+        self.kept = <unsigned char *>grown(self.kept, &self.kept_room, self.kept_count + length, 1)
+        self.ids = <uint32_t *>grown(self.ids, &self.id_room, self.id_count + count, sizeof(uint32_t))
+        name = &self.names[self.name_count]
+        name.hash, name.at, name.length, name.part = hash_, self.kept_count, length, self.part
+        name.first, name.count = self.id_count, count
+        for word in words:
+            number = self.known.get(word)
+            if number is None:
+                self.words = <Word *>grown(self.words, &self.word_room, self.word_count + 1, sizeof(Word))
+                number = self.known[word] = self.word_count
+                noted = &self.words[self.word_count]
+                noted.file = noted.number = noted.part = 0
+                self.texts.append(word)
+                self.word_count += 1
+            self.ids[self.id_count] = number
+            self.id_count += 1
+        memcpy(self.kept + self.kept_count, text, length)
+        self.kept_count += length
+        self.name_count += 1
+        return name
+
+    cdef int take(self, Name *name) except -1:
+        cdef uint32_t place, id_
+        cdef Word *word
+        for place in range(name.first, name.first + name.count):
+            id_ = self.ids[place]
+            word = &self.words[id_]
+            if word.part == self.part:
+                continue
+            if self.taken >= MOST:
+                return 0
+            word.part = self.part
+            self.taken += 1
+            if word.file != self.file:
+                word.file = self.file
+                word.number = self.in_file
+                self.in_file += 1
+                if word.number <= LARGEST:
+                    self.order.append(self.texts[id_])
+            if word.number <= LARGEST:
+                self.packed = <uint16_t *>grown(self.packed, &self.packed_room, self.packed_count + 1, sizeof(uint16_t))
+                self.packed[self.packed_count] = word.number
+                self.packed_count += 1
+                self.written += 1
+        return 0
+
+
+cdef Words kept = None
+
+
+def pack_words(list parts not None, split, Py_ssize_t longest):
+    global kept
+    cdef Words words = kept
+    if words is None or words.busy or words.split is not split or words.name_count >= REMEMBERED:
+        words = Words(split)
+        if kept is None or not kept.busy:
+            kept = words
+    words.longest = longest
+    words.busy = True  # another thread may come while a name is split
+    try:
+        return words.pack(parts)
+    finally:
+        words.busy = False
