@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 from functools import lru_cache
 
 from omny.extract.digest import STRING
@@ -33,8 +32,8 @@ _NAME = re.compile(rb"[A-Za-z\x80-\xff][\w\x80-\xff]*")
 _STRETCH = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[\x80-\xff]+")
 _REDACTED = re.compile(rb"REDACTED(?:_[0-9a-f]{8})?")
 _TRIPLE = 3
-_MIN_DATA_BYTES = 16  # of a name that may be data
-_LEAST_MEAN = 2.8  # bytes of its pieces, below which it is
+MIN_DATA_BYTES = 16  # of a name that may be data
+LEAST_MEAN = 2.8  # bytes of its pieces, below which it is
 _DOC_BYTES = 16  # of a documentation's first line that tell where it stands
 
 
@@ -53,10 +52,10 @@ def collect_texts(source: bytes, drafts: list[Draft], comments: list[Span]) -> b
         if doubtful:
             doc = _without_secrets(doc)
             if may_hold_secret(pieces) or may_hold_secret(said):
-                without_long = _without_long_literals(pieces, MAX_LITERAL_BYTES)
+                without_long = _without_long_literals(pieces)
                 pieces, said = b"", _without_secrets(b"\n".join((without_long, said)))
         parts += ((b"", doc), (pieces, said))
-    return pack_words(parts, split_name, MAX_LITERAL_BYTES)
+    return pack_words(parts)
 
 
 def _comments_above(source: bytes, drafts: list[Draft], comments: list[Span]) -> dict[int, list[Span]]:
@@ -122,26 +121,26 @@ def _without_secrets(text: bytes) -> bytes:
     return _REDACTED.sub(b" ", clean.encode("utf-8", "replace"))
 
 
-def _without_long_literals(code: bytes, longest: int) -> bytes:
-    if len(code) <= longest:
-        return code
-    return STRING.sub(lambda found: found[0] if found.end() - found.start() <= longest + _QUOTES else b" ", code)
+def _without_long_literals(code: bytes) -> bytes:
+    return STRING.sub(_drop_long, code) if len(code) > MAX_LITERAL_BYTES else code
+
+
+def _drop_long(match: re.Match[bytes]) -> bytes:
+    return match[0] if match.end() - match.start() <= MAX_LITERAL_BYTES + _QUOTES else b" "
 
 
 @compiled("words")
-def pack_words(parts: list[Part], split: Callable[[bytes], tuple[str, ...]], longest: int) -> bytes:
-    """The words of a file's definitions, packed: of each its documentation and what stands in it, and of each of these
-    the code, of which literals of more than `longest` bytes count nothing, and the rest. `split` gives the words of
-    a name."""
-    texts = [_words(b"\n".join((_without_long_literals(code, longest), said)), split) for code, said in parts]
+def pack_words(parts: list[Part]) -> bytes:
+    """The words of a file's definitions, packed. Each has two parts: its documentation, and what stands in it."""
+    texts = [_words(b"\n".join((_without_long_literals(code), text))) for code, text in parts]
     return pack_texts([AtomText(doc, body) for doc, body in zip(texts[::2], texts[1::2], strict=True)])
 
 
-def _words(text: bytes, split: Callable[[bytes], tuple[str, ...]]) -> tuple[str, ...]:
+def _words(text: bytes) -> tuple[str, ...]:
     """The words of a text, each once."""
     words: dict[str, None] = {}
     for name in dict.fromkeys(_NAME.findall(text)):
-        for word in split(name):
+        for word in split_name(name):
             words[word] = None
     return tuple(words)[:MAX_WORDS]
 
@@ -149,7 +148,7 @@ def _words(text: bytes, split: Callable[[bytes], tuple[str, ...]]) -> tuple[str,
 @lru_cache(maxsize=65536)
 def split_name(name: bytes) -> tuple[str, ...]:
     """The words of a name; none where it looks random: hashes, encoded data."""
-    if len(name) >= _MIN_DATA_BYTES and len(name) < len(_STRETCH.findall(name)) * _LEAST_MEAN:
+    if len(name) >= MIN_DATA_BYTES and len(name) < len(_STRETCH.findall(name)) * LEAST_MEAN:
         return ()
     words = split_words(name.decode("utf-8", "replace"))
     return tuple([word for word in words if len(word) >= MIN_CHARACTERS and word not in COMMON])

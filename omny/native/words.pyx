@@ -6,10 +6,11 @@ part are kept beside them. A name is found by its bytes, in a table with open ad
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_Free, PyMem_Realloc
+from cpython.unicode cimport PyUnicode_DecodeASCII
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
-from omny.model.texts import MAX_NUMBER, MAX_WORDS
+from omny.model.texts import COMMON, MAX_NUMBER, MAX_WORD_CHARACTERS, MAX_WORDS
 from omny.native.text cimport string_end
 
 cdef enum:
@@ -19,6 +20,7 @@ cdef enum:
     LETTER = 2
     QUOTE = 3
     MARKS = 2  # of a literal
+    WORD_BYTES = 40
 
 cdef unsigned char[256] KINDS  # of bytes
 cdef uint32_t LARGEST = MAX_NUMBER
@@ -80,14 +82,19 @@ cdef class Words:
     cdef uint32_t file, part, taken, written, in_file
     cdef list texts, order
     cdef dict known
-    cdef object split
-    cdef Py_ssize_t longest
+    cdef object split  # into words, for names with other letters than those of ASCII
+    cdef Py_ssize_t longest, shortest, data_size  # literal, word, data
+    cdef double least_mean
     cdef bint busy
 
-    def __cinit__(self, split):
-        self.split = split
+    def __cinit__(self):
+        from omny.extract import wording  # here, since that module imports this one
+
+        assert MAX_WORD_CHARACTERS == WORD_BYTES
+        self.split, self.longest, self.shortest = wording.split_name, wording.MAX_LITERAL_BYTES, wording.MIN_CHARACTERS
+        self.data_size, self.least_mean = wording.MIN_DATA_BYTES, wording.LEAST_MEAN
         self.texts = []
-        self.known = {}
+        self.known = dict.fromkeys(COMMON, -1)
         self.slots = NULL
         self.widen(4096)
 
@@ -185,31 +192,87 @@ cdef class Words:
         return self.take(name)
 
     cdef Name *learn(self, const unsigned char *text, Py_ssize_t length, uint64_t hash_) except NULL:
-        cdef tuple words = self.split(PyBytes_FromStringAndSize(<const char *>text, length))
-        cdef size_t count = len(words)
         cdef Name *name
-        cdef Word *noted
+        cdef uint32_t first = self.id_count
+        cdef Py_ssize_t at
+        for at in range(length):
+            if text[at] >= 128:
+                for word in self.split(PyBytes_FromStringAndSize(<const char *>text, length)):
+                    self.add(word)
+                break
+        else:
+            if length < self.data_size or length >= self.count_stretches(text, length) * self.least_mean:
+                self.split_name(text, length)
         self.names = <Name *>grown(self.names, &self.name_room, self.name_count + 1, sizeof(Name))
         self.kept = <unsigned char *>grown(self.kept, &self.kept_room, self.kept_count + length, 1)
-        self.ids = <uint32_t *>grown(self.ids, &self.id_room, self.id_count + count, sizeof(uint32_t))
         name = &self.names[self.name_count]
         name.hash, name.at, name.length, name.part = hash_, self.kept_count, length, self.part
-        name.first, name.count = self.id_count, count
-        for word in words:
-            number = self.known.get(word)
-            if number is None:
-                self.words = <Word *>grown(self.words, &self.word_room, self.word_count + 1, sizeof(Word))
-                number = self.known[word] = self.word_count
-                noted = &self.words[self.word_count]
-                noted.file = noted.number = noted.part = 0
-                self.texts.append(word)
-                self.word_count += 1
-            self.ids[self.id_count] = number
-            self.id_count += 1
+        name.first, name.count = first, self.id_count - first
         memcpy(self.kept + self.kept_count, text, length)
         self.kept_count += length
         self.name_count += 1
         return name
+
+    cdef Py_ssize_t count_stretches(self, const unsigned char *text, Py_ssize_t length) noexcept:
+        """The pieces of a name of ASCII, and its numbers."""
+        cdef Py_ssize_t at = 0, count = 0
+        while at < length:
+            if text[at] == 95:
+                at += 1
+                continue
+            count += 1
+            if text[at] < 65:
+                while at < length and text[at] < 65:
+                    at += 1
+            else:
+                at = piece_end(text, at, length)
+        return count
+
+    cdef int split_name(self, const unsigned char *text, Py_ssize_t length) except -1:
+        """Adds the words of a name of ASCII, some perhaps twice."""
+        cdef Py_ssize_t at = 0, start, end, next_
+        while at < length:
+            if KINDS[text[at]] != LETTER:
+                at += 1
+                continue
+            start = at
+            end = start
+            while end < length and KINDS[text[end]] == LETTER:
+                end += 1
+            while at < end:
+                next_ = piece_end(text, at, end)
+                self.add_small(text + at, next_ - at)
+                if next_ == end and at > start:
+                    self.add_small(text + start, end - start)
+                at = next_
+        return 0
+
+    cdef int add_small(self, const unsigned char *text, Py_ssize_t length) except -1:
+        """Adds a word of ASCII, in small letters."""
+        cdef char[WORD_BYTES] small
+        cdef Py_ssize_t at
+        if self.shortest <= length <= WORD_BYTES:
+            for at in range(length):
+                small[at] = text[at] | 32
+            self.add(PyUnicode_DecodeASCII(small, length, NULL))
+        return 0
+
+    cdef int add(self, str word) except -1:
+        """Adds a word to the name that is learnt, unless it is a common one."""
+        cdef Word *noted
+        number = self.known.get(word)
+        if number is None:
+            self.words = <Word *>grown(self.words, &self.word_room, self.word_count + 1, sizeof(Word))
+            number = self.known[word] = self.word_count
+            noted = &self.words[self.word_count]
+            noted.file = noted.number = noted.part = 0
+            self.texts.append(word)
+            self.word_count += 1
+        if number >= 0:
+            self.ids = <uint32_t *>grown(self.ids, &self.id_room, self.id_count + 1, sizeof(uint32_t))
+            self.ids[self.id_count] = number
+            self.id_count += 1
+        return 0
 
     cdef int take(self, Name *name) except -1:
         cdef uint32_t place, id_
@@ -237,17 +300,33 @@ cdef class Words:
         return 0
 
 
+cdef inline bint is_capital(unsigned char byte) noexcept nogil:
+    return 65 <= byte <= 90
+
+
+cdef Py_ssize_t piece_end(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
+    """Behind the piece of a name that begins there: capitals, of which the last is left where a small letter follows, or
+    small letters with or without a capital before them."""
+    cdef Py_ssize_t end = at
+    while end < size and is_capital(text[end]):
+        end += 1
+    if end - at > 1:
+        return end - 1 if end < size and 97 <= text[end] <= 122 else end
+    while end < size and 97 <= text[end] <= 122:
+        end += 1
+    return end
+
+
 cdef Words kept = None
 
 
-def pack_words(list parts not None, split, Py_ssize_t longest):
+def pack_words(list parts not None):
     global kept
     cdef Words words = kept
-    if words is None or words.busy or words.split is not split or words.name_count >= REMEMBERED:
-        words = Words(split)
+    if words is None or words.busy or words.name_count >= REMEMBERED:
+        words = Words()
         if kept is None or not kept.busy:
             kept = words
-    words.longest = longest
     words.busy = True  # another thread may come while a name is split
     try:
         return words.pack(parts)
