@@ -124,7 +124,7 @@ _Several = Pattern | Annotated[tuple[Pattern, ...], Meta(min_length=1, max_lengt
 
 class Boundary(msgspec.Struct, frozen=True):
     """What may not use what: files that match `sources` those that match `targets`. Patterns as in
-    `omny/query/globs.py`."""
+    `omny/base/globs.py`."""
 
     name: str  # by which a violation is told
     sources: tuple[str, ...]

@@ -111,6 +111,7 @@ def void(_: object) -> None:
 
 
 def _editor(session: Session, index: LiveSession) -> EditFiles:
+    from omny.mcp.asking import FRESHNESS
     from omny.mcp.editing import EditAtom
     from omny.mcp.reply import Sent, short_freshness
     from omny.service.live import Answered
@@ -118,7 +119,7 @@ def _editor(session: Session, index: LiveSession) -> EditFiles:
     def run_edit(tool: EditAtom, actor: str) -> Sent:
         result = session.edit(tool.request(actor))
         # The watcher hears of what was just written, too; the answer need not say that these files wait.
-        after = index.ask("search", {"text": "", "limit": 1}, wait_seconds=tool.wait_seconds)
+        after = index.ask(*FRESHNESS, wait_seconds=tool.wait_seconds)
         assert isinstance(after, Answered)
         return tool.send_result(result, short_freshness(after.document))
 

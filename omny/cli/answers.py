@@ -58,7 +58,12 @@ def _search(document: Document) -> None:
         print(paint(f"vectors: {document['vectors']}", DIM))
     if "unknown" in document:
         print(fold_words(plain(f"no atom has {', '.join(document['unknown'])}"), 2))
-    if "near" in document:
+    if "unchecked" in document:
+        more = count(document["unchecked"], "more atom")
+        print(paint(f"{more} with these words: not checked for the phrase, since too many or changed on disk", YELLOW))
+    if "near" in document and document["results"]:
+        print(f"no atom has this name: the first {len(document['near'])} are similar")
+    elif "near" in document:
         print(fold_words(plain(f"similar names: {', '.join(document['near'])}"), 2))
     elif not document["total"]:
         print("names, signatures, documentation, bodies and paths were searched")

@@ -55,11 +55,13 @@ EXAMPLES: dict[str, Examples] = {}
 
 class Argument(msgspec.Struct, frozen=True):
     """A positional parameter; with a list type it takes all remaining words. With `verbatim` these may look like
-    options, and options of the command itself come before its first argument."""
+    options, and options of the command itself come before its first argument. With `has_minus` a word that begins with
+    one dash and a letter is one of them, if no option has that name."""
 
     metavar: str
     help: str
     verbatim: bool = False
+    has_minus: bool = False
     is_atom: bool = False  # whether a shell completes names of atoms
 
 
@@ -272,6 +274,7 @@ def _values(known: list[Parameter], words: list[str], verbatim: bool) -> dict[st
                     options[no] = (parameter, False)
     values: dict[str, Any] = {}
     loose: list[str] = []
+    has_minus = any(isinstance(each.place, Argument) and each.place.has_minus for each in known)
     words.reverse()
     while words:
         word = words.pop()
@@ -286,7 +289,10 @@ def _values(known: list[Parameter], words: list[str], verbatim: bool) -> dict[st
             continue
         name, has_value, value = word.partition("=")
         if name not in options:
-            return None
+            if not has_minus or word.startswith("--"):
+                return None
+            loose.append(word)
+            continue
         parameter, flag = options[name]
         if parameter.type is bool:
             if has_value:

@@ -34,6 +34,12 @@ def list_languages() -> list[Listed]:
     return sorted([*_list_resolved(), *_list_defined()], key=lambda listed: listed.name)
 
 
+def name_languages() -> list[str]:
+    """Their names in order, whether or not their grammars are installed."""
+    names = [language.name for language in (*own_languages(), *added_languages())]
+    return sorted({*(name for name in names if not is_configuration(name)), *(row.name for row in TABLE)})
+
+
 def _list_resolved() -> Iterator[Listed]:
     for language in (*own_languages(), *added_languages()):
         if not is_configuration(language.name):

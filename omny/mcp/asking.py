@@ -35,7 +35,7 @@ PROGRESS_SECONDS = 0.1  # between two looks at how far it is
 MAX_THREADS = 16
 """Questions of all clients that wait at a time; the daemon has 64 connections for everybody."""
 
-FRESHNESS: tuple[str, dict[str, Any]] = ("search", {"text": "", "limit": 1})
+FRESHNESS: tuple[str, dict[str, Any]] = ("query", {"expression": 'name == ""', "limit": 1})
 """The cheapest question."""
 
 _NAMES = ("atom", "atoms", "file", "path", "source", "target")  # fields that begin with a path

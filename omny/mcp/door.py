@@ -82,7 +82,9 @@ class Search(Door, frozen=True, kw_only=True):
     name: ClassVar[str] = "search"
     title: ClassVar[str] = "Search"
 
-    text: Annotated[str, msgspec.Meta(min_length=1, max_length=1_000)]
+    text: Annotated[
+        str, msgspec.Meta(min_length=1, max_length=1_000, description='words, "a phrase", path: type: lang: -word')
+    ]
     regex: Annotated[bool, msgspec.Meta(description="RE2, in every text file")] = False
     path: Annotated[str, msgspec.Meta(max_length=MAX_NAME, description="how paths begin: src/")] = ""
     types: AtomTypes = []  # noqa: RUF012

@@ -76,7 +76,9 @@ class SearchAtoms(Tool, frozen=True, kw_only=True):
     title: ClassVar[str] = "Search atoms"
     result: ClassVar[type[msgspec.Struct]] = AtomLine
 
-    text: Annotated[Text, msgspec.Meta(description="words, such as 'parse config'")]
+    text: Annotated[
+        Text, msgspec.Meta(description="words, such as 'parse config'; \"a phrase\", path:x, type:x, lang:x, -word")
+    ]
     types: AtomTypes = []  # noqa: RUF012
     path: Prefix = ""
     tests: Annotated[bool | msgspec.UnsetType, msgspec.Meta(description="true: only tests; false: none")] = (
@@ -92,6 +94,11 @@ class SearchAtoms(Tool, frozen=True, kw_only=True):
 
     def why_empty(self, document: Document) -> Question:
         return "explain search", self._filters()
+
+    def notes(self, document: Document) -> list[str]:
+        said = ["no atom has this name: similar ones come first"] if document.get("near") else []
+        unchecked = document.get("unchecked", 0)
+        return said + ([f"{count_noun(unchecked, 'more atom')} not checked for the phrase"] if unchecked else [])
 
     def _filters(self) -> dict[str, Any]:
         return {"text": self.text, "types": self.types, "path": self.path, "tests": value_or_none(self.tests)}

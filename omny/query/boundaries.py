@@ -11,11 +11,11 @@ import msgspec
 
 from omny.base.config import SETTINGS_NAME, Boundary, load_settings
 from omny.base.errors import UsageError
+from omny.base.globs import matches_path
 from omny.model.atom_data import read_detail
 from omny.query.answer import Answer
 from omny.query.basis import surest
 from omny.query.calls import edge_sites
-from omny.query.globs import matches_path
 from omny.query.index_snapshot import is_wanted
 from omny.query.question import Limit, Narrowed, View
 from omny.storage.port.records import EdgeRow

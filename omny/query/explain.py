@@ -19,7 +19,9 @@ from omny.query.external import outside_names
 from omny.query.lookup import other_definitions
 from omny.query.naming import parse_name
 from omny.query.nearest import nearest_names
-from omny.query.question import Question, View
+from omny.query.question import Narrowed, Question, View
+from omny.query.search_language import parse_search
+from omny.storage.port.records import EVERYTHING
 from omny.storage.port.repository import AtomRepository
 
 MAX_NAMED = 5
@@ -34,25 +36,25 @@ class ExplainAnswer(Answer, frozen=True, kw_only=True):
     results: list[str]
 
 
-class ExplainSearch(Question, frozen=True, kw_only=True):
+class ExplainSearch(Narrowed, frozen=True, kw_only=True):
     """Why a search finds nothing."""
 
     text: str
-    types: list[str] = []  # noqa: RUF012
-    path: str = ""
-    tests: bool | None = None
 
     def answer(self, view: View) -> ExplainAnswer:
         repository = view.repository
+        asked = parse_search(self.text)
         said = []
-        if self.types or self.path or self.tests is not None:
-            found = repository.search(self.text, limit=1).total
-            if found:
+        if asked.words and asked.scope(self.scope) != EVERYTHING:
+            found = repository.search(asked.words, limit=1).total
+            if found and asked.scope(EVERYTHING) == EVERYTHING:
                 said.append(f"{found:,} are found without the filters types, path and tests")
+            elif found:
+                said.append(f"{found:,} have these words, without filters, phrases and what is left out")
         if not said:
-            if len(self.text.split()) > 1:
+            if len(asked.words.split()) > 1:
                 said.append("no atom has any of these words in its name, signature, documentation, body or path")
-            near = nearest_names(repository, parse_name(self.text))
+            near = nearest_names(repository, parse_name(asked.named)) if asked.words else []
             said.append(f"similar names: {', '.join(near)}" if near else "no name is similar")
         return ExplainAnswer(results=[*said, *_describe_skipped(repository)], freshness=view.freshness(()))
 

@@ -17,7 +17,6 @@ from omny.languages import find_testing, known_languages
 from omny.model.atom_data import AtomDetail, read_detail
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import How
-from omny.query.documents import MAX_RESULTS
 
 if TYPE_CHECKING:
     from omny.storage.port.repository import AtomRepository
@@ -57,7 +56,7 @@ class Fixtures:
 
     def _requests(self, name: str) -> Iterator[StoredAtom]:
         """The atoms that name a fixture so, as a parameter or in a decorator: this fixture or another of that name."""
-        for stored in self._repository.search(f'"{name}"', limit=MAX_RESULTS).atoms:
+        for stored in self._repository.by_words(name):
             detail = read_detail(stored.atom.data)
             if any(each.get("name") == name for each in detail.parameters) and _gets_fixtures(stored, detail):
                 yield stored

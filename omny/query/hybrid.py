@@ -16,11 +16,13 @@ from omny.model.atoms import AtomType
 from omny.model.standing import find_standing
 from omny.model.vectors import VectorWord
 from omny.query.lookup import is_test
+from omny.query.question import keep_within
 
 if TYPE_CHECKING:
     from omny.model.atoms import StoredAtom
     from omny.model.vectors import Near
     from omny.query.question import View
+    from omny.storage.port.records import SearchScope
 
 K = 20.0
 """With 60, as in the paper, the first places of two rankings of fifty hardly differ."""
@@ -74,7 +76,7 @@ def _factor(stored: StoredAtom) -> float:
 
 
 def rank_near(
-    view: View, meaning: Meaning, find: Callable[[Meaning], list[Near]], wants: Callable[[StoredAtom], bool]
+    view: View, meaning: Meaning, find: Callable[[Meaning], list[Near]], scope: SearchScope
 ) -> tuple[list[StoredAtom], VectorWord]:
     """The atoms that vectors find and that are wanted, best first, with what they did in one word. Without vectors none
     are found, and the word says why."""
@@ -85,7 +87,8 @@ def rank_near(
         near = find(meaning)
         atoms = view.repository.get_many([each.atom for each in near])
         there = [(each, atoms[each.atom]) for each in near if each.atom in atoms]
-        found = [(each, stored) for each, stored in there if meaning.fits(each, stored.atom) and wants(stored)]
+        wanted = {stored.atom.id for stored in keep_within(view, [stored for _, stored in there], scope)}
+        found = [row for row in there if row[1].atom.id in wanted and meaning.fits(row[0], row[1].atom)]
         found.sort(key=lambda row: (-row[0].similarity * _factor(row[1]), row[1].atom.id))
         return [stored for _, stored in found], word
     except VectorsAwayError as error:
@@ -95,10 +98,10 @@ def rank_near(
 
 
 def add_near(
-    view: View, meaning: Meaning, text: str, found: list[StoredAtom], wants: Callable[[StoredAtom], bool]
+    view: View, meaning: Meaning, text: str, found: list[StoredAtom], scope: SearchScope
 ) -> tuple[list[StoredAtom], VectorWord]:
     """What words have found for a sentence, with what vectors find, best first."""
-    nearest, word = rank_near(view, meaning, lambda asked: asked.near_text(text, FETCHED), wants)
+    nearest, word = rank_near(view, meaning, lambda asked: asked.near_text(text, FETCHED), scope)
     if not nearest:
         return found, word
     nearest = nearest[:SEEN]

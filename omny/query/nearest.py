@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omny.model.atoms import Atom
+from omny.model.atoms import Atom, AtomType
+from omny.model.standing import find_standing
+from omny.model.texts import split_words
 from omny.query.naming import Named
+from omny.storage.port.ranking import whole_names
 
 if TYPE_CHECKING:
+    from omny.model.atoms import StoredAtom
     from omny.storage.port.repository import AtomRepository
 
 MAX_SUGGESTIONS = 5
@@ -17,6 +21,12 @@ LIKE = 0.7
 """How much of two names has to be the same, as `difflib` measures it, for one to be a slip of the pen for the other."""
 
 MAX_COMPARED = 100  # characters of a name
+
+_SLIPS = ((16, 3), (8, 2), (4, 1))
+"""Letters of a name, the longest first, and the most slips of the pen in one of that length."""
+
+_MIN_BEGINNING, _ENDING = 4, 3
+"""Letters of a piece: of its beginning at least, and of its ending, by which words of one stem differ."""
 
 _CANDIDATES = 50  # that a search gives
 _NAMESAKES = 500  # atoms of one name that are compared
@@ -31,6 +41,66 @@ def nearest_names(repository: AtomRepository, text: Named) -> list[str]:
         found += repository.search(words, limit=_CANDIDATES).atoms
     likest = sorted(found, key=lambda stored: (-_likeness(wanted, stored.atom), stored.atom.id))
     return list(dict.fromkeys(stored.atom.id for stored in likest))[:MAX_SUGGESTIONS]
+
+
+def has_pieces(name: str, text: str) -> bool:
+    """Whether a name has all pieces of a text, endings apart."""
+    folded = _fold(name)
+    return all(piece[: max(_MIN_BEGINNING, len(piece) - _ENDING)] in folded for piece in _pieces(text))
+
+
+def close_atoms(repository: AtomRepository, text: str) -> list[StoredAtom]:
+    """The atoms whose names differ from the text by a slip of the pen, case and underscores apart: the nearest first,
+    and of equal ones the project's own code."""
+    wanted = _fold(text)
+    most = next((slips for least, slips in _SLIPS if len(wanted) >= least), 0)
+    if not most or len(text) > MAX_COMPARED:
+        return []
+    letters, joined = set(wanted), len(_pieces(text)) - 1
+    near: dict[str, int] = {}
+    for name in repository.names_of_length(len(wanted) - most, len(wanted) + most + joined):
+        folded = _fold(name)
+        if abs(len(folded) - len(wanted)) <= most and len(letters.symmetric_difference(folded)) <= 2 * most:
+            slips = count_slips(wanted, folded, most)
+            if slips <= most:
+                near[name] = slips
+    names = sorted(near, key=lambda name: (near[name], name))[:MAX_SUGGESTIONS]
+    found = [stored for name in names for stored in repository.by_name(name)[:_NAMESAKES]]
+    return sorted(found, key=lambda stored: (near[stored.atom.function_name], *_rank(stored)))
+
+
+def count_slips(one: str, other: str, most: int) -> int:
+    """How many letters have to be put in, left out, changed, or changed over with the next, to make one text the other
+    (optimal string alignment); `most` + 1 if it takes more."""
+    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    one, other = one[start:], other[start:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        earlier, before, row = before, row, [at]
+        for to, there in enumerate(other, 1):
+            cost = min(row[-1] + 1, before[to] + 1, before[to - 1] + (letter != there))
+            if at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == there:
+                cost = min(cost, earlier[to - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def _pieces(text: str) -> list[str]:
+    """The pieces of a name, in lower case."""
+    whole = whole_names(text)
+    return [word for word in split_words(text) if word not in whole]
+
+
+def _rank(stored: StoredAtom) -> tuple[int, bool, str]:
+    atom = stored.atom
+    return find_standing(atom.file_path, is_test=False), atom.type == AtomType.MODULE, atom.id
 
 
 def _close_names(repository: AtomRepository, name: str) -> list[str]:

@@ -14,9 +14,11 @@ from omny.model.atoms import TYPES_WITH_MEMBERS, AtomType
 from omny.query.dispatching import DispatchingRepository
 from omny.query.documents import MAX_DEPTH, MAX_RESULTS
 from omny.query.freshness import Freshness
+from omny.storage.port.records import EVERYTHING, SearchScope
 
 if TYPE_CHECKING:
     from omny.derived.meaning import Meaning
+    from omny.model.atoms import StoredAtom
     from omny.query.answer import Answer
     from omny.query.lookup import ResolvedName
     from omny.storage.port.records import GenerationRow
@@ -149,8 +151,12 @@ class Narrowed(Question, frozen=True, kw_only=True):
     @property
     def wanted_types(self) -> list[str]:
         """The types of atoms that it is about: `class` stands for each type with members. Empty for all types."""
-        more = sorted(TYPES_WITH_MEMBERS.difference(self.types)) if AtomType.CLASS in self.types else []
-        return [*self.types, *map(str, more)]
+        return find_types(self.types)
+
+    @property
+    def scope(self) -> SearchScope:
+        """These atoms, as a search takes them."""
+        return SearchScope(self.wanted_types, self.path, self.tests)
 
     def wants(self, type_: str, file_path: str, is_test: bool) -> bool:
         """Whether it is about an atom of that type, in that file."""
@@ -159,6 +165,20 @@ class Narrowed(Question, frozen=True, kw_only=True):
             and file_path.startswith(self.path)
             and (self.tests is None or self.tests == is_test)
         )
+
+
+def keep_within(view: View, found: list[StoredAtom], scope: SearchScope) -> list[StoredAtom]:
+    """Those of the atoms that a search looks at."""
+    if not found or scope == EVERYTHING:
+        return found
+    ids = view.repository.ids_within([stored.atom.id for stored in found], scope)
+    return [stored for stored in found if stored.atom.id in ids]
+
+
+def find_types(types: Collection[str]) -> list[str]:
+    """The types of atoms that are meant: `class` stands for each type with members."""
+    more = sorted(TYPES_WITH_MEMBERS.difference(types)) if AtomType.CLASS in types else []
+    return [*types, *map(str, more)]
 
 
 def check_types(types: Collection[str], known: list[Any]) -> None:

@@ -11,10 +11,11 @@ from omny.base.hints import Command, Hint
 from omny.model.atoms import StoredAtom
 from omny.model.vectors import VectorWord
 from omny.query.answer import Answer, AtomEntry
-from omny.query.lookup import MAX_PATHS, file_paths, is_test, matching_atoms
+from omny.query.lookup import MAX_PATHS, file_paths, matching_atoms
 from omny.query.naming import parse_name
-from omny.query.nearest import nearest_names
-from omny.query.question import Limit, Narrowed, View
+from omny.query.nearest import MAX_SUGGESTIONS, close_atoms, has_pieces, nearest_names
+from omny.query.question import Limit, Narrowed, View, keep_within
+from omny.query.search_language import ParsedSearch, parse_search
 from omny.storage.port.records import Hits, SearchScope
 
 _PART_OF_NAME = re.compile(r"[/\\:.#()@]")
@@ -34,16 +35,17 @@ _CODE = re.compile(r"""[_/\\:;(){}\[\]<>=#"'`*]|\w\.\w|[a-z][A-Z]|\d""")
 
 
 class SearchAnswer(Answer, frozen=True, kw_only=True):
-    """The atoms, best first."""
+    """The atoms, best first; those that filters alone name, by id."""
 
     results: list[AtomEntry]
     near: list[str] | UnsetType = UNSET  # similar names, where nothing has the name that is looked for
     unknown: list[str] | UnsetType = UNSET  # words that no atom has
+    unchecked: int | UnsetType = UNSET  # atoms that have the words of a phrase, and whose source was not looked at
     vectors: VectorWord | UnsetType = UNSET  # what vectors did for the ranking, where they could have done something
 
 
 class Search(Narrowed, frozen=True, kw_only=True):
-    """The atoms that a search finds, best first."""
+    """The atoms that a search finds, best first; `omny/query/search_language.py` says what a text can hold."""
 
     text: str = ""
     similar: str = ""  # an atom: those that are near to it in meaning, in place of a text
@@ -52,30 +54,55 @@ class Search(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> SearchAnswer:
         if self.similar:
             return self._find_similar(view)
-        text = self.text.strip()
-        is_name = _PART_OF_NAME.search(text.rstrip(".?!:")) is not None
-        every = self._find_named(view) if is_name or len(text.split()) in range(2, _FEW_WORDS + 1) else []
-        named = list(filter(self._wants_atom, every))
+        asked = parse_search(self.text)
+        if not asked.words and not asked.has_filters and not self.is_narrowed:
+            raise UsageError("search", "nothing to search for", hint="name words, a filter, or an atom that is similar")
+        scope = asked.scope(self.scope)
+        is_name = _PART_OF_NAME.search(asked.named.rstrip(".?!:")) is not None
+        is_short = len(asked.named.split()) in range(2, _FEW_WORDS + 1) and not asked.phrases
+        every = _find_named(view, asked.named) if is_name or is_short else []
+        named = keep_within(view, every, scope)
         if is_name and every:
             return self._respond(view, Hits(named[: self.limit], len(named)))
-        scope = SearchScope(self.wanted_types, self.path, self.tests)
-        meaning = view.find_meaning() if is_sentence(self.text) else None
+        if asked.phrases or asked.not_phrases:
+            return self._find_phrases(view, asked, scope)
+        meaning = view.find_meaning() if is_sentence(asked.named) else None
         most = self.limit if meaning is None else max(self.limit, MOST_FUSED)
-        hits = view.repository.search(self.text, limit=most, scope=scope)
+        hits = view.repository.search(asked.words, limit=most, scope=scope)
         word: VectorWord | UnsetType = UNSET
         if meaning is not None:
             from omny.query.hybrid import add_near  # here, since most searches are for names
 
-            ranked, word = add_near(view, meaning, self.text, hits.atoms, self._wants_atom)
+            ranked, word = add_near(view, meaning, asked.words, hits.atoms, scope)
             hits = Hits(ranked, hits.total + len(ranked) - len(hits.atoms), hits.unknown)
+        near: list[str] = []
+        if asked.words and not (named or any(map(str.isspace, asked.words))):
+            named, near = _find_close(view, asked.words, hits, scope)
         if named:
             known = {stored.atom.id for stored in hits.atoms}
             further = sum(stored.atom.id not in known for stored in named)
             first = {stored.atom.id: stored for stored in [*named, *hits.atoms]}
             hits = Hits(list(first.values()), hits.total + further, hits.unknown)
-        is_missing = not hits.atoms or (hits.unknown and not any(map(str.isspace, text)))
-        near = nearest_names(view.repository, parse_name(self.text, view.top)) if text and is_missing else []
+        if asked.words and not hits.atoms and not near:
+            near = nearest_names(view.repository, parse_name(asked.named, view.top))
         return self._respond(view, Hits(hits.atoms[: self.limit], hits.total, hits.unknown), near, word)
+
+    def _find_phrases(self, view: View, asked: ParsedSearch, scope: SearchScope) -> SearchAnswer:
+        """What has the words, and of these what has each phrase; see `omny/query/phrases.py`."""
+        from omny.query.phrases import MAX_CHECKED, Phrases  # here, since most searches have no phrase
+
+        hits = view.repository.search(asked.words, limit=MAX_CHECKED, scope=scope)
+        phrases = Phrases(view.repository, None if view.is_past else view.root, asked.phrases, asked.not_phrases)
+        found = phrases.filter(hits.atoms)
+        unchecked = phrases.unchecked + hits.total - len(hits.atoms)
+        shown = found[: self.limit]
+        return SearchAnswer(
+            results=[AtomEntry.of(stored) for stored in shown],
+            freshness=view.freshness({*phrases.unread, *(stored.atom.file_path for stored in shown)}),
+            total=len(found),
+            unknown=hits.unknown or UNSET,
+            unchecked=unchecked or UNSET,
+        )
 
     def _respond(
         self, view: View, hits: Hits, near: list[str] | None = None, word: VectorWord | UnsetType = UNSET
@@ -99,7 +126,7 @@ class Search(Narrowed, frozen=True, kw_only=True):
         from omny.query.hybrid import FETCHED, rank_near  # here, as above
 
         meant = atom.atom
-        found, word = rank_near(view, meaning, lambda asked: asked.near_atom(meant, FETCHED), self._wants_atom)
+        found, word = rank_near(view, meaning, lambda asked: asked.near_atom(meant, FETCHED), self.scope)
         if word not in (VectorWord.USED, VectorWord.LATE):
             hint = Hint.of("{} says why; see docs/semantic.md", Command("status"))
             raise UsageError("search", f"there are no vectors to compare: {word}", hint=hint)
@@ -108,16 +135,23 @@ class Search(Narrowed, frozen=True, kw_only=True):
         results = [AtomEntry.of(stored) for stored in found[: self.limit]]
         return SearchAnswer(results=results, freshness=fresh, total=len(found), vectors=word)
 
-    def _wants_atom(self, stored: StoredAtom) -> bool:
-        return self.wants(stored.atom.type, stored.atom.file_path, is_test(stored))
 
-    def _find_named(self, view: View) -> list[StoredAtom]:
-        """The atoms that the text names as a whole (`shop/cart.py::Cart`, `class Cart`), or those of the file."""
-        found = matching_atoms(view.repository, self.text, view.top)
-        if not found:
-            paths = file_paths(view.repository, parse_name(self.text, view.top), view.top)
-            found = [stored for path in paths[:MAX_PATHS] for stored in view.repository.in_file(path)]
-        return found
+def _find_named(view: View, text: str) -> list[StoredAtom]:
+    """The atoms that a text names as a whole (`shop/cart.py::Cart`, `class Cart`), or those of the file."""
+    found = matching_atoms(view.repository, text, view.top)
+    if not found:
+        paths = file_paths(view.repository, parse_name(text, view.top), view.top)
+        found = [stored for path in paths[:MAX_PATHS] for stored in view.repository.in_file(path)]
+    return found
+
+
+def _find_close(view: View, text: str, hits: Hits, scope: SearchScope) -> tuple[list[StoredAtom], list[str]]:
+    """The atoms with names that differ from one name by a slip of the pen, if no atom has the name, and their ids: the
+    nearest first. A hit whose name has each piece is what was meant."""
+    if not hits.unknown and any(has_pieces(stored.atom.function_name, text) for stored in hits.atoms):
+        return [], []
+    close = keep_within(view, close_atoms(view.repository, text), scope)
+    return close, [stored.atom.id for stored in close][:MAX_SUGGESTIONS]
 
 
 def is_sentence(text: str) -> bool:

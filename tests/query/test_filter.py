@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from omny.base.clock import SYSTEM_CLOCK
 from omny.base.errors import UsageError
+from omny.base.globs import matches_name, matches_path
 from omny.query.filter.fields import ATOM_FIELDS
 from omny.query.filter.functions import FUNCTIONS, Index
 from omny.query.filter.grammar import And, Call, Comparison, Not, Or, parse
 from omny.query.filter.plan import Plan
-from omny.query.globs import matches_name, matches_path
 from tests.support.graph_project import ask, ids, project
 from tests.support.helpers import index_tree, write_tree
 from tests.support.places import TOP

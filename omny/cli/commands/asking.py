@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from omny.base.errors import UsageError
 from omny.cli.asked import Asked
 from omny.cli.commands.options import (
     Around,
@@ -25,11 +24,20 @@ from omny.query.documents import DEFAULT_BUDGET, MAX_ASK, MAX_BUDGET, MIN_BUDGET
 @examples(
     ("omny search user by id", "getUserById, find_user_by_id, ..."),
     ("omny search price --type method --no-tests", "only methods, and none of tests"),
+    ("omny search price path:shop/ lang:python -discount", "in Python below a folder shop, without one word"),
+    ("omny search '\"round to cents\"'", "these words next to each other"),
     ("omny search --similar Cart.price", "what is near to an atom in meaning (needs vectors: docs/semantic.md)"),
 )
 @command("questions", front="find")
 def search(
-    text: Annotated[list[str], Argument("[TEXT...]", "Words of names or signatures, or a sentence.")] = [],  # noqa: B006
+    text: Annotated[
+        list[str],
+        Argument(
+            "[TEXT...]",
+            'Words, a sentence, a "phrase"; path:, type: and lang: narrow, -word leaves out.',
+            has_minus=True,
+        ),
+    ] = [],  # noqa: B006
     *,
     similar: Annotated[
         str, option("--similar", metavar="ATOM", help="Find what is near to this atom in meaning.")
@@ -40,8 +48,6 @@ def search(
     ask: Ask,
 ) -> Asked | int:
     """Find atoms by words of their names, documentation, signatures and bodies."""
-    if not text and not similar:
-        raise UsageError("read options", "nothing to search for", hint="name words, or an atom with --similar")
     arguments = {"text": " ".join(text), "limit": limit, **only.arguments}
     if everywhere and not similar:
         return ask.everywhere("search", arguments, shared=arguments)

@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
+from omny.base.globs import MAX_CHARACTERS, matches_name, matches_path
 from omny.model.atom_data import AtomDetail
 from omny.model.atoms import AtomType, StoredAtom, is_class_like
 from omny.query.filter.grammar import Comparison, Value, fault
-from omny.query.globs import MAX_CHARACTERS, matches_name, matches_path
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):

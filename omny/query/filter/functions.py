@@ -13,6 +13,7 @@ import msgspec
 
 from omny.base.clock import Clock
 from omny.base.errors import UsageError
+from omny.base.globs import fixed_beginning, matches_path
 from omny.history.states import difference, state_at
 from omny.model.atom_data import read_detail
 from omny.model.atoms import StoredAtom, is_class_like
@@ -22,7 +23,6 @@ from omny.query.dependents import is_named_test
 from omny.query.digraph import reachable_nodes
 from omny.query.dispatch import list_edges
 from omny.query.documents import MAX_DEPTH
-from omny.query.globs import fixed_beginning, matches_path
 from omny.query.lookup import matching_atoms, unknown_name
 from omny.storage.port.repository import AtomRepository
 

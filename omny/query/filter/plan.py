@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from omny.base.errors import OmnyError
+from omny.base.globs import matches_path
 from omny.model.atom_data import read_detail
 from omny.query.filter.fields import ATOM_FIELDS, Field, Row, Test, comparison
 from omny.query.filter.functions import FUNCTIONS, Index
 from omny.query.filter.grammar import And, Call, Comparison, Node, Not, fault
-from omny.query.globs import matches_path
 
 FEW = 1_000  # so many are looked up in any case: to count all atoms takes longer than that
 

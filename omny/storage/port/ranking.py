@@ -152,8 +152,9 @@ class Selection:
         self.found: dict[int, list[tuple[float, int]]] = {}  # (rarity, set of parts) of each stem
         self.left_out = False  # whether a stem stands in more atoms than it selects
 
-    def add(self, lists: Iterable[Sequence[int]]) -> bool:
-        """The lists of one stem, as `list_terms` orders them. Whether any atom has it."""
+    def add(self, lists: Iterable[Sequence[int]], *, is_common: bool = False) -> bool:
+        """The lists of one stem, as `list_terms` orders them. `is_common` where they hold only the atoms of a scope, of
+        a stem with more than a stem selects. Whether any atom has it."""
         kept: list[tuple[int, Sequence[int]]] = []
         count = 0
         for parts, numbers in zip(STRONGEST, lists, strict=True):
@@ -165,6 +166,7 @@ class Selection:
                 kept.append((parts, numbers))
         if not kept:
             return count > 0
+        count = MAX_SELECTED + 1 if is_common else min(count, MAX_SELECTED + 1)
         rarity = log(1 + (self._atoms - min(count, self._atoms) + 0.5) / (count + 0.5))
         for parts, numbers in kept:
             for number in numbers:

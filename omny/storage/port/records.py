@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import msgspec
 
+from omny.base.globs import matches_part
 from omny.base.skip_reason import Reason
 from omny.model.atoms import StoredAtom
 from omny.model.files import explain
@@ -135,6 +136,25 @@ class SearchScope(msgspec.Struct, frozen=True):
     types: Collection[str] = ()  # () means all
     path_prefix: str = ""
     tests: bool | None = None  # None: both; else only tests, or only atoms that are no tests
+    paths: tuple[str, ...] = ()  # one of them is matched, see `matches_part` in omny/base/globs.py; () means all
+    not_paths: tuple[str, ...] = ()  # none of them is matched
+    languages: tuple[str, ...] = ()  # () means all
+    endings: tuple[str, ...] = ()  # of the files of these languages, for a state that does not know their language
+    required: tuple[str, ...] = ()  # texts: the atom has all words of each
+    excluded: tuple[str, ...] = ()  # texts: the atom has not all words of any
+
+    @property
+    def is_of_files(self) -> bool:
+        """Whether it takes the ledger to say which files it is about."""
+        return bool(self.paths or self.not_paths or self.languages)
+
+    def has_file(self, path: str, language: str) -> bool:
+        """Whether it is about a file."""
+        return (
+            (not self.languages or (language in self.languages if language else path.endswith(self.endings)))
+            and (not self.paths or any(matches_part(pattern, path) for pattern in self.paths))
+            and not any(matches_part(pattern, path) for pattern in self.not_paths)
+        )
 
 
 EVERYTHING = SearchScope()

@@ -118,13 +118,19 @@ class AnswersSide(Protocol):
         """The ledger row of one path."""
 
     def search(self, text: str, *, limit: int, scope: SearchScope = EVERYTHING) -> Hits:
-        """Atoms whose name or signature holds words that begin with the words of `text`, all of them.
+        """The atoms of the scope that have words of `text` in their text, best first; see
+        `omny/storage/port/ranking.py`. Without a text: all atoms of the scope by id, none where that is everything.
 
-        A name that is exactly `text` comes first, then one that is it but for case and underscores, then all else; in
-        each of these, modules come last. Of one name the project's own code comes before tests, examples and benchmarks
-        (`omny/model/standing.py`), and these before vendored copies; of all else the rank decides, which counts less
-        for these; then the id. Every backend finds the same; the rank is its own. Any text is fine.
+        A name that is exactly `text` comes first, then one that is it but for case and underscores, then all else. The
+        scope is looked at before the best are chosen. Every backend finds the same in the same order. Any text is fine.
         """
+
+    def ids_within(self, ids: Collection[str], scope: SearchScope) -> set[str]:
+        """Those of the ids that are atoms of the scope."""
+
+    def by_words(self, text: str) -> list[StoredAtom]:
+        """All atoms whose name, signature or pieces of names have the terms of `text` next to each other, by id. None
+        for a text without a term."""
 
     def callers(self, ids: Collection[str], *, types: Collection[str], depth: int, limit: int) -> list[Neighbour]:
         """The edges that lead to `ids` over at most `depth` edges of those types, each once, at its least depth.

@@ -42,7 +42,8 @@ class AcrossReader(SearchReader):
         with self.reading(), self._using("search index") as connection:
             rows = self._search_all(connection, text, limit, scope)
             alike = False
-            if not rows and (function := _similarity(connection)):
+            is_narrow = scope.is_of_files or scope.required or scope.excluded
+            if not rows and not is_narrow and (function := _similarity(connection)):
                 parameters = {
                     "text": search_text(text).text,
                     "least": ALIKE,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from omny.storage.port.ranking import MAX_SELECTED, Candidate
-from omny.storage.port.records import SearchScope
 from omny.storage.port.search_text import SearchText
 from omny.storage.postgres.reader import Reader
-from omny.storage.sql.search import MAX_BEGINNINGS, Named, RankedReader
+from omny.storage.sql.rows import Row
+from omny.storage.sql.search import EVERY, MAX_BEGINNINGS, Chosen, Named, RankedReader
 from omny.storage.sql.terms import Tokenizer
 
 _BEHIND_ALL = "\U0010ffff"  # sorts after every text that continues a beginning
@@ -32,7 +32,18 @@ _IS_TEST = "coalesce(a.said -> 'is_test' IN ('true', '1'), false)"
 _OF_SCOPE = f"""
     (%(types)s::TEXT[] = '{{}}' OR a.type = ANY (%(types)s)) AND starts_with(a.file_path, %(prefix)s)
     AND (%(tests)s::BOOLEAN IS NULL OR {_IS_TEST} = %(tests)s)
+    AND (%(paths)s::TEXT[] IS NULL OR a.file_path = ANY (%(paths)s))
 """
+
+_OF_FILES = "SELECT number FROM atoms WHERE project = %(project)s AND file_path = ANY (%(paths)s::TEXT[])"
+
+_IDS = f"""
+    SELECT a.id, count(*) OVER () FROM atoms a
+    WHERE a.project = %(project)s AND {_OF_SCOPE} AND a.number <> ALL (%(excluded)s::BIGINT[])
+    ORDER BY a.id LIMIT %(limit)s
+"""
+
+_HAVING = "SELECT number FROM matching(%(project)s, %(match)s::TSQUERY)"
 
 _WITHIN = (
     f"SELECT number FROM atoms a WHERE project = %(project)s AND number = ANY (%(numbers)s::BIGINT[]) AND {_OF_SCOPE}"
@@ -58,6 +69,12 @@ _CANDIDATES = f"""
 
 _RANKED = "SELECT place, number FROM ranked(%(project)s, %(terms)s::TEXT[], %(most)s)"
 
+_RANKED_WITHIN = f"""
+    SELECT r.place, r.number FROM ranked(%(project)s, %(terms)s::TEXT[], {EVERY}) r
+    JOIN atoms a ON a.project = %(project)s AND a.number = r.number
+    WHERE {_OF_SCOPE} ORDER BY r.place LIMIT %(most)s
+"""
+
 
 class SearchReader(Reader, RankedReader):
     """See `RankedReader`."""
@@ -69,22 +86,34 @@ class SearchReader(Reader, RankedReader):
     def atom_total(self) -> int:
         return int(self._value(self._sql.rows["atoms"]))
 
-    def _postings(self, terms: Sequence[str]) -> list[list[int]]:
-        lists: list[list[int]] = [[] for _ in terms]
-        for place, number in self._rows(_RANKED, terms=list(terms), most=MAX_SELECTED + 1):
-            lists[place - 1].append(number)
-        return lists
+    def _postings(self, terms: Sequence[str], most: int = MAX_SELECTED + 1) -> list[list[int]]:
+        return _by_place(terms, self._rows(_RANKED, terms=list(terms), most=most))
+
+    def _postings_within(self, terms: Sequence[str], chosen: Chosen) -> list[list[int]]:
+        values = {"terms": list(terms), "most": MAX_SELECTED + 1, **_of_scope(chosen)}
+        return _by_place(terms, self._rows(_RANKED_WITHIN, **values))
+
+    def _number_files(self, paths: Collection[str]) -> list[int]:
+        return self._column(_OF_FILES, paths=list(paths))
+
+    def _ids_of_scope(self, chosen: Chosen, most: int) -> tuple[list[str], int]:
+        rows = self._rows(_IDS, limit=most, excluded=list(chosen.excluded), **_of_scope(chosen))
+        return [row[0] for row in rows], rows[0][1] if rows else 0
+
+    def _having_words(self, text: str) -> list[int]:
+        match = self._phrase(text).removesuffix(":*")
+        return self._column(_HAVING, match=match) if match else []
 
     def _find_named(self, query: SearchText) -> Named:
         values = {"plain": query.plain, "behind": query.plain + _BEHIND_ALL, "text": query.text, "last": query.last}
         return self._rows(_NAMED, **values)
 
-    def _find_beginning(self, query: SearchText, scope: SearchScope) -> list[int]:
+    def _find_beginning(self, query: SearchText, chosen: Chosen) -> list[int]:
         match = self._tsquery(query.words)
-        return self._column(_BEGINNING, match=match, most=MAX_BEGINNINGS, **_of_scope(scope)) if match else []
+        return self._column(_BEGINNING, match=match, most=MAX_BEGINNINGS, **_of_scope(chosen)) if match else []
 
-    def _within(self, numbers: Collection[int], scope: SearchScope) -> set[int]:
-        return set(self._column(_WITHIN, numbers=list(numbers), **_of_scope(scope)))
+    def _within(self, numbers: Collection[int], chosen: Chosen) -> set[int]:
+        return set(self._column(_WITHIN, numbers=list(numbers), **_of_scope(chosen)))
 
     def _first(self, numbers: Collection[int], most: int) -> list[int]:
         return self._column(_FIRST, numbers=list(numbers), most=most)
@@ -111,5 +140,14 @@ class SearchReader(Reader, RankedReader):
         return f"{' <-> '.join(terms)}:*" if terms else ""
 
 
-def _of_scope(scope: SearchScope) -> dict[str, Any]:
-    return {"types": list(scope.types), "prefix": scope.path_prefix, "tests": scope.tests}
+def _by_place(terms: Sequence[str], rows: Iterable[Row]) -> list[list[int]]:
+    """The numbers that were found for each term."""
+    lists: list[list[int]] = [[] for _ in terms]
+    for place, number in rows:
+        lists[place - 1].append(number)
+    return lists
+
+
+def _of_scope(chosen: Chosen) -> dict[str, Any]:
+    scope = chosen.scope
+    return {"types": list(scope.types), "prefix": scope.path_prefix, "tests": scope.tests, "paths": chosen.paths}

@@ -6,12 +6,16 @@ A backend gives lists: of atoms by their names, and of atoms by a term of the ra
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from omny.base.globs import longest_fixed
 from omny.model.atoms import StoredAtom
 from omny.storage.port.ranking import (
     MAX_KEPT,
+    MAX_SELECTED,
     Candidate,
     Key,
     Selection,
@@ -32,11 +36,33 @@ if TYPE_CHECKING:
 MAX_BEGINNINGS = 200
 """Atoms whose names begin with the text."""
 
+EVERY = 1_000_000_000
+"""More atoms than any index has."""
+
 BEGINS_SO = 2
 """The place of a name that only begins with the text."""
 
 Named = list[tuple[int, int]]
 """Numbers of atoms, each with its place: 0 where the text is the name, 1 where it is but for case and underscores."""
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """A scope, with what the index knows of it."""
+
+    scope: SearchScope
+    paths: list[str] | None  # of its files; None for all
+    required: set[int] | None  # the atoms with all words that have to be there; None where none has to
+    excluded: frozenset[int]  # the atoms that have what is excluded
+
+    def leave(self, numbers: Collection[int], within: Callable[[Collection[int], Chosen], set[int]]) -> Collection[int]:
+        """Those of the atoms that are in the scope. `within` says it of types and files."""
+        if self.scope == EVERYTHING:
+            return numbers
+        return [
+            number
+            for number in within(numbers, self)
+            if number not in self.excluded and (self.required is None or number in self.required)
+        ]
 
 
 class RankedReader(AnswersReader):
@@ -50,14 +76,27 @@ class RankedReader(AnswersReader):
             atoms = self.get_many([key[-1] for key in keys])
         return Hits([atoms[key[-1]] for key in keys], total, unknown)
 
+    def ids_within(self, ids: Collection[str], scope: SearchScope) -> set[str]:
+        with self.reading():
+            known: dict[int, str] = dict(self._rows(self._sql.numbers_of_ids, ids=self._list(ids)))
+            wanted = self._choose(scope).leave(known, self._within)
+        return {known[number] for number in wanted}
+
+    def by_words(self, text: str) -> list[StoredAtom]:
+        with self.reading():
+            return self._atoms(self._sql.by_numbers, numbers=self._list(self._having_words(text)))
+
     def _find(self, text: str, limit: int, scope: SearchScope) -> tuple[list[Key], int, list[str]]:
         """What the best atoms are ordered by, their ids at the end; how many there are; and words that none has."""
         query = search_text(text)
+        chosen = self._choose(scope)
+        if not query.text:
+            return self._list_scope(chosen, limit) if scope != EVERYTHING else ([], 0, [])
         selection = Selection(self.atom_total())
         unknown: list[str] = []
         whole = whole_names(query.text)
         for stem, word in query_stems(query.text, self._tokenizer.stems).items():
-            if not selection.add(self._postings(list_terms(stem))) and word not in whole:
+            if not self._select(selection, list_terms(stem), chosen) and word not in whole:
                 unknown.append(word)
         pieces = count_pieces(query.text, self._tokenizer.stems)
         if pieces:
@@ -67,12 +106,13 @@ class RankedReader(AnswersReader):
             places[number] = min(place, places.get(number, place))
         rough = {number: score for number, score in selection.rough().items() if number not in places}
         if scope != EVERYTHING:
-            wanted = self._within([*rough, *places], scope)
+            wanted = set(chosen.leave([*rough, *places], self._within))
             rough = {number: score for number, score in rough.items() if number in wanted}
             places = {number: place for number, place in places.items() if number in wanted}
         total = len(rough) + len(places)
-        if not total and query.match:
-            places = dict.fromkeys(self._find_beginning(query, scope), BEGINS_SO)
+        if not total and query.match and not scope.required:
+            beginning = chosen.leave(self._find_beginning(query, chosen), self._within)
+            places = dict.fromkeys(beginning, BEGINS_SO)
             total = len(places)
         kept, tied = pick_best(rough, max(MAX_KEPT, limit))
         kept += self._first(tied, max(MAX_KEPT, limit)) if tied else []
@@ -82,6 +122,51 @@ class RankedReader(AnswersReader):
             for each in candidates
         )
         return keys[: max(limit, 1)], total, unknown
+
+    def _choose(self, scope: SearchScope) -> Chosen:
+        """The scope, with what the index knows of it."""
+        paths: list[str] | None = None
+        if scope.is_of_files:
+            fixed = longest_fixed(scope.paths[0]) if len(scope.paths) == 1 else ""
+            rows = self._rows(self._sql.files_holding, text=fixed)
+            paths = [path for path, language in rows if scope.has_file(path, language)]
+        required = [self._having_all(text) for text in scope.required]
+        excluded = [self._having_all(text) for text in scope.excluded]
+        return Chosen(
+            scope, paths, set.intersection(*required) if required else None, frozenset[int]().union(*excluded)
+        )
+
+    def _select(self, selection: Selection, terms: list[str], chosen: Chosen) -> bool:
+        """Adds the atoms that have one stem, by its terms. Whether any atom of the index has it. If there are more than
+        it selects, those of the scope are looked for among all of them."""
+        lists = self._postings(terms)
+        if chosen.scope == EVERYTHING or sum(map(len, lists)) <= MAX_SELECTED:
+            return selection.add(lists)
+        among = chosen.required
+        if among is None and chosen.paths is not None:
+            among = set(self._number_files(chosen.paths))
+        if among is None:
+            selection.add(self._postings_within(terms, chosen), is_common=True)
+        else:
+            lists = [[number for number in found if number in among] for found in self._postings(terms, EVERY)]
+            selection.add(lists, is_common=True)
+        return True
+
+    def _having_all(self, text: str) -> set[int]:
+        """All atoms that have each word of a text."""
+        stems = query_stems(text, self._tokenizer.stems)
+        whole = whole_names(text)
+        found: set[int] | None = None
+        for stem, word in stems.items():
+            if word not in whole:
+                having = {number for numbers in self._postings(list_terms(stem), EVERY) for number in numbers}
+                found = having if found is None else found & having
+        return found or set()
+
+    def _list_scope(self, chosen: Chosen, limit: int) -> tuple[list[Key], int, list[str]]:
+        """The atoms of a scope by id, as `_find` gives them."""
+        ids, total = self._ids_of_scope(chosen, max(limit, 1))
+        return [(0, False, 0, 0.0, 0, id_) for id_ in ids], total, []
 
     def ranked_terms(self, atoms: Sequence[StoredAtom]) -> list[list[str]]:
         from omny.storage.sql.texts import terms_of_atoms  # here, since only the validator asks
@@ -94,8 +179,24 @@ class RankedReader(AnswersReader):
         """The number of atoms."""
 
     @abstractmethod
-    def _postings(self, terms: Sequence[str]) -> list[list[int]]:
-        """The atoms that have each term, at most one more than a stem selects."""
+    def _postings(self, terms: Sequence[str], most: int = MAX_SELECTED + 1) -> list[list[int]]:
+        """The atoms that have each term, at most `most` of all."""
+
+    @abstractmethod
+    def _postings_within(self, terms: Sequence[str], chosen: Chosen) -> list[list[int]]:
+        """The atoms of a scope that have each term, at most one more than a stem selects."""
+
+    @abstractmethod
+    def _number_files(self, paths: Collection[str]) -> list[int]:
+        """The atoms of files."""
+
+    @abstractmethod
+    def _ids_of_scope(self, chosen: Chosen, most: int) -> tuple[list[str], int]:
+        """The first `most` ids of the atoms of a scope, and how many atoms it has."""
+
+    @abstractmethod
+    def _having_words(self, text: str) -> list[int]:
+        """The atoms of `by_words`."""
 
     @abstractmethod
     def _find_named(self, query: SearchText) -> Named:
@@ -103,12 +204,12 @@ class RankedReader(AnswersReader):
         begin with it."""
 
     @abstractmethod
-    def _find_beginning(self, query: SearchText, scope: SearchScope) -> list[int]:
+    def _find_beginning(self, query: SearchText, chosen: Chosen) -> list[int]:
         """The atoms whose name and signature have words that begin with those of the text, all of them."""
 
     @abstractmethod
-    def _within(self, numbers: Collection[int], scope: SearchScope) -> set[int]:
-        """The atoms of those that a search looks at."""
+    def _within(self, numbers: Collection[int], chosen: Chosen) -> set[int]:
+        """The atoms of those that have the types and stand in the files of a scope."""
 
     @abstractmethod
     def _first(self, numbers: Collection[int], most: int) -> list[int]:

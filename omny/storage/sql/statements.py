@@ -73,6 +73,9 @@ class Statements:
     def _answers(self, d: Dialect) -> None:
         atoms = f"SELECT {ATOM_COLUMNS} FROM atoms WHERE {d.scope()}"
         self.by_ids = f"{atoms}id {d.among('ids')} ORDER BY id"
+        self.by_numbers = f"{atoms}number {d.among('numbers', 'BIGINT')} ORDER BY id"
+        self.numbers_of_ids = f"SELECT number, id FROM atoms WHERE {d.scope()}id {d.among('ids')}"
+        self.files_holding = f"SELECT path, language FROM files WHERE {d.scope()}{d.holds('path', 'text')}"
         self.by_name = f"{atoms}function_name = :name ORDER BY id"
         self.by_path = f"{atoms}file_path = :path ORDER BY id"
         self.by_qualified_name = f"{atoms}function_name = :last AND id = file_path || '::' || :name ORDER BY id"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from omny.storage.port.ranking import MAX_SELECTED, Candidate
-from omny.storage.port.records import SearchScope
 from omny.storage.port.search_text import SearchText
-from omny.storage.sql.search import MAX_BEGINNINGS, Named, RankedReader
+from omny.storage.sql.rows import Row
+from omny.storage.sql.search import MAX_BEGINNINGS, Chosen, Named, RankedReader
 from omny.storage.sqlite.connection import translated
 from omny.storage.sqlite.reader import Reader, as_list
 
@@ -38,7 +38,23 @@ _OF_SCOPE = """
     (:types = '[]' OR a.type IN (SELECT value FROM json_each(:types)))
     AND substr(a.file_path, 1, length(:prefix)) = :prefix
     AND (:tests IS NULL OR coalesce(a.data ->> '$.is_test', 0) = :tests)
+    AND (:paths IS NULL OR a.file_path IN (SELECT value FROM json_each(:paths)))
 """
+
+_OF_FILES = "SELECT number FROM json_each(?) JOIN atoms ON file_path = value"
+
+_IDS = f"""
+    SELECT a.id, count(*) OVER () FROM atoms a
+    WHERE {_OF_SCOPE} AND a.number NOT IN (SELECT value FROM json_each(:excluded)) ORDER BY a.id LIMIT :most
+"""
+
+_HAVING = "SELECT rowid FROM atoms_fts WHERE atoms_fts MATCH ?"
+
+_POSTINGS_WITHIN = f"""
+    SELECT f.rowid FROM atoms_text f CROSS JOIN atoms a ON a.number = f.rowid
+    WHERE atoms_text MATCH :term AND {_OF_SCOPE} LIMIT :most
+"""
+"""The terms come first: few words are in more atoms than a search reads."""
 
 _WITHIN = f"SELECT number FROM json_each(:numbers) JOIN atoms a ON a.number = value WHERE {_OF_SCOPE}"
 
@@ -69,24 +85,50 @@ class SearchReader(Reader, RankedReader):
     def atom_total(self) -> int:
         return int(self._value(self._sql.rows["atoms"]))
 
-    def _postings(self, terms: Sequence[str]) -> list[list[int]]:
+    def _postings(self, terms: Sequence[str], most: int = MAX_SELECTED + 1) -> list[list[int]]:
+        return self._lists(lambda term, room: self._connection.execute(_POSTINGS, (f'"{term}"', room)), terms, most)
+
+    def _postings_within(self, terms: Sequence[str], chosen: Chosen) -> list[list[int]]:
+        scope = _of_scope(chosen)
+
+        def find(term: str, room: int) -> Iterable[Row]:
+            return self._connection.execute(_POSTINGS_WITHIN, {**scope, "term": f'"{term}"', "most": room})
+
+        return self._lists(find, terms, MAX_SELECTED + 1)
+
+    def _lists(self, find: Callable[[str, int], Iterable[Row]], terms: Sequence[str], room: int) -> list[list[int]]:
+        """What is found for each term, `room` atoms at most."""
         lists: list[list[int]] = []
-        room = MAX_SELECTED + 1
         with translated("search index", self._path):
             for term in terms:
-                found = [row[0] for row in self._connection.execute(_POSTINGS, (f'"{term}"', room))] if room else []
+                found = [row[0] for row in find(term, room)] if room else []
                 room = max(0, room - len(found))
                 lists.append(found)
         return lists
 
+    def _number_files(self, paths: Collection[str]) -> list[int]:
+        with translated("search index", self._path):
+            return [row[0] for row in self._connection.execute(_OF_FILES, (as_list(paths),))]
+
+    def _ids_of_scope(self, chosen: Chosen, most: int) -> tuple[list[str], int]:
+        rows = self._rows(_IDS, most=most, excluded=as_list(chosen.excluded), **_of_scope(chosen))
+        return [row[0] for row in rows], rows[0][1] if rows else 0
+
+    def _having_words(self, text: str) -> list[int]:
+        terms = self._tokenizer.terms(text)
+        if not terms:
+            return []
+        with translated("search index", self._path):
+            return [row[0] for row in self._connection.execute(_HAVING, (f'"{" ".join(terms)}"',))]
+
     def _find_named(self, query: SearchText) -> Named:
         return self._rows(_NAMED, plain=query.plain, text=query.text, last=query.last)
 
-    def _find_beginning(self, query: SearchText, scope: SearchScope) -> list[int]:
-        return self._column(_BEGINNING, match=query.match, most=MAX_BEGINNINGS, **_of_scope(scope))
+    def _find_beginning(self, query: SearchText, chosen: Chosen) -> list[int]:
+        return self._column(_BEGINNING, match=query.match, most=MAX_BEGINNINGS, **_of_scope(chosen))
 
-    def _within(self, numbers: Collection[int], scope: SearchScope) -> set[int]:
-        return set(self._column(_WITHIN, numbers=as_list(numbers), **_of_scope(scope)))
+    def _within(self, numbers: Collection[int], chosen: Chosen) -> set[int]:
+        return set(self._column(_WITHIN, numbers=as_list(numbers), **_of_scope(chosen)))
 
     def _first(self, numbers: Collection[int], most: int) -> list[int]:
         return self._column(_FIRST, numbers=as_list(numbers), most=most)
@@ -100,8 +142,14 @@ class SearchReader(Reader, RankedReader):
             ]
 
 
-def _of_scope(scope: SearchScope) -> dict[str, object]:
-    return {"types": as_list(scope.types), "prefix": scope.path_prefix, "tests": scope.tests}
+def _of_scope(chosen: Chosen) -> dict[str, object]:
+    scope, paths = chosen.scope, chosen.paths
+    return {
+        "types": as_list(scope.types),
+        "prefix": scope.path_prefix,
+        "tests": scope.tests,
+        "paths": None if paths is None else as_list(paths),
+    }
 
 
 def _count(size: bytes | None) -> int:

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+_SIGN = re.compile(r"[*?[]")
+
 MAX_CHARACTERS = 1_000
 """Characters of a pattern. Nobody writes a longer one by hand."""
 
@@ -22,6 +24,19 @@ def matches_path(pattern: str, path: str) -> bool:
     return _matches(parts, path.split("/"))
 
 
+def matches_part(pattern: str, path: str) -> bool:
+    """Whether a pattern matches the end of a path from some folder on, or without a sign of a pattern a part of it. A
+    `/` before it means the root; a final one all files below."""
+    if _SIGN.search(pattern) is None and not pattern.startswith("/"):
+        return pattern.removeprefix("./") in path
+    return matches_path(pattern[1:] if pattern.startswith("/") else f"**/{pattern}", path)
+
+
+def longest_fixed(pattern: str) -> str:
+    """The longest text without a sign of a pattern that all matching paths hold."""
+    return max(re.split(r"\[[^]]*\]?|[*?]+", pattern.removeprefix("./").replace("**/", "*")), key=len).strip("/")
+
+
 def matches_name(pattern: str, name: str) -> bool:
     """Whether a whole text matches; here `*` is any text, slashes included."""
     return _compile(pattern)(name) is not None
@@ -29,7 +44,7 @@ def matches_name(pattern: str, name: str) -> bool:
 
 def fixed_beginning(pattern: str) -> str:
     """The beginning that all matching texts share."""
-    found = re.search(r"[*?[]", pattern)
+    found = _SIGN.search(pattern)
     return pattern[: found.start()] if found else pattern
 
 
