@@ -55,7 +55,7 @@ drift: $(DEV_STAMP) ## change those trees under a live daemon, compare with a fr
 fuzz: $(DEV_STAMP) ## edit trees at random, compare with a fresh index, and the native core with Python (STEPS=300 SEED=1 TREES='path ...')
 	$(BIN)/python -m scripts.fuzz --seed $(SEED) --steps $(STEPS) $(TREES)
 	$(BIN)/python -m tests.support.native_forms --seed $(SEED) --versions 50 $(TREES)
-	OMNY_FUZZ=5 OMNY_SIMULATION_SEEDS=20000 $(BIN)/pytest tests/laws/test_delta_machine.py tests/laws/test_simulation.py \
+	OMNY_FUZZ=10 OMNY_SIMULATION_SEEDS=20000 $(BIN)/pytest tests/laws/test_delta_machine.py tests/laws/test_simulation.py \
 		tests/laws/test_order_independence.py
 
 replay: $(DEV_STAMP) ## check out REPO's commits under a live daemon, compare each time (REPO=path COMMITS=50 EVERY=1)

@@ -16,6 +16,7 @@ from omny.service.place import Place
 from omny.service.session import Session
 from scripts.answer_schemas import PLACE, text
 from tests.support.helpers import write_tree
+from tests.support.json_schemas import assert_conforms
 from tests.support.real_daemon import git, needs_git
 
 TREE = {
@@ -77,6 +78,7 @@ def test_the_document_has_the_schemas_of_now() -> None:
 def test_every_question_has_an_answer_of_its_own() -> None:
     assert all(issubclass(answer_type(question), Answer) and answer_type(question) is not Answer for question in ALL)
     assert schemas()["questions"].keys() == set(ALL)
+    jsonschema.Draft202012Validator.check_schema(schemas())
 
 
 @needs_git
@@ -85,7 +87,7 @@ def test_every_document_is_as_its_schema_says(session: Session) -> None:
     for question, arguments in ASKED:
         document = session.read(question, arguments)
         schema = answer_schema(question)
-        jsonschema.validate(document, schema)
+        assert_conforms(document, schema)
         if question != "at":
             known = schema["$defs"][answer_type(question).__name__]["properties"]
             assert set(document) <= known.keys(), question
@@ -96,4 +98,4 @@ def test_a_field_that_is_missing_or_of_another_type_is_found(session: Session) -
     document, schema = session.read("callers", {"atom": "total"}), answer_schema("callers")
     for wrong in ({**document, "total": "1"}, {key: value for key, value in document.items() if key != "atom"}):
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(wrong, schema)
+            assert_conforms(wrong, schema)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import apsw
-import jsonschema  # type: ignore[import-untyped]
 import msgspec
 import pytest
 
@@ -23,6 +22,7 @@ from omny.service.place import Place
 from omny.service.requests import REQUESTS, Describe, parse
 from omny.service.session import Session
 from tests.support.helpers import write_tree
+from tests.support.json_schemas import assert_conforms
 from tests.support.real_daemon import RealDaemon, needs_daemon
 
 TREE = {
@@ -68,7 +68,7 @@ def documents_as_their_schemas_say(capsys: pytest.CaptureFixture[str], *names: s
     every = schemas(ANSWERS)
     documents = {name: document_of(capsys, *COMMANDS[name]) for name in names}
     for name, document in documents.items():
-        jsonschema.validate(document, {**every["commands"][name], "$defs": every["$defs"]})
+        assert_conforms(document, {**every["commands"][name], "$defs": every["$defs"]})
         declared = every["$defs"][ANSWERS[name].__name__]
         assert set(declared["required"]) <= document.keys() <= declared["properties"].keys(), name
     return documents
