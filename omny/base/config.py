@@ -5,6 +5,7 @@ A tree may carry `.omny.toml` at its root:
     max_file_bytes = 8388608
     parse_seconds = 30
     exclude = ["docs/_static/", "*.gen.py"]     # patterns as in .gitignore
+    search_bodies = true                        # whether the words of bodies are indexed
     debounce_ms = 50                            # these three are the daemon's
     reconcile_seconds = 300
     log_level = "info"
@@ -138,6 +139,7 @@ class Settings(msgspec.Struct, frozen=True):
     max_file_bytes: Annotated[int, Meta(ge=1_024, le=64 * MIB)] = MAX_FILE_BYTES
     parse_seconds: Annotated[float, Meta(ge=1.0, le=600.0)] = PARSE_SECONDS
     exclude: Patterns = ()  # patterns as in .gitignore, relative to the root
+    search_bodies: bool = True  # names, comments and literals in bodies are much of what a search finds
     debounce_ms: Annotated[int, Meta(ge=1, le=5_000)] = DEBOUNCE_MS  # above, an answer is mostly of the state before
     # From some scans' length to a day, beyond which it would be no bound.
     reconcile_seconds: Annotated[float, Meta(ge=5.0, le=86_400.0)] = RECONCILE_SECONDS

@@ -58,6 +58,8 @@ def _search(document: Document) -> None:
         print(paint(f"vectors: {document['vectors']}", DIM))
     if "unknown" in document:
         print(fold_words(plain(f"no atom has {', '.join(document['unknown'])}"), 2))
+    if document.get("bodies") is False:
+        print(paint("bodies are not searched: search_bodies = false in .omny.toml", DIM))
     if "unchecked" in document:
         more = count(document["unchecked"], "more atom")
         print(paint(f"{more} with these words: not checked for the phrase, since too many or changed on disk", YELLOW))
@@ -66,7 +68,8 @@ def _search(document: Document) -> None:
     elif "near" in document:
         print(fold_words(plain(f"similar names: {', '.join(document['near'])}"), 2))
     elif not document["total"]:
-        print("names, signatures, documentation, bodies and paths were searched")
+        bodies = ", bodies" if "bodies" not in document else ""
+        print(f"names, signatures, documentation{bodies} and paths were searched")
 
 
 def _show(document: Document) -> None:

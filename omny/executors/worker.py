@@ -26,6 +26,7 @@ from omny.extract.digest import content_hash
 from omny.extract.redaction import without_secrets
 from omny.languages import decode_text, require_language, use
 from omny.model.facts import Analysis
+from omny.model.texts import leave_out_bodies
 from omny.watch.judge import is_policy, judge
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -37,6 +38,7 @@ class Task(msgspec.Struct, frozen=True, array_like=True):
     path: str
     language: str
     size: int  # bytes, as the scan saw it
+    bodies: bool = True  # whether its facts are to have the words of bodies
 
 
 class Outcome(msgspec.Struct, frozen=True, array_like=True):
@@ -110,6 +112,8 @@ def analyse(root: Root, task: Task, max_bytes: int) -> Outcome:
         told = f"{type(error).__name__}: {without_secrets(str(error))}"
         reason = Reason(SkipReason.ANALYSIS_FAILED, text=told)
         return Outcome(task.path, task.language, stat, seen_ns, reason=reason, problem=True)
+    if not task.bodies:
+        facts = msgspec.structs.replace(facts, texts=leave_out_bodies(facts.texts))
     analysis = Analysis(
         facts=_encode(facts),
         surface=_encode(surface),

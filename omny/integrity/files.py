@@ -17,7 +17,7 @@ from omny.executors.pool import ExtractPool
 from omny.executors.worker import Outcome, Task
 from omny.integrity.finding import Finding
 from omny.integrity.rows import Walk
-from omny.languages import accepts, current_extractor, runs
+from omny.languages import accepts, current_extractor, has_bodies, runs
 from omny.model.cures import Cure
 from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
@@ -75,7 +75,11 @@ class FileChecks:
 
     def _task(self, path: str) -> Task | None:
         entry = self._repository.ledger_entry(path)
-        return None if entry is None or not entry.is_indexed else Task(path, entry.language, entry.stat.size)
+        return (
+            None
+            if entry is None or not entry.is_indexed
+            else Task(path, entry.language, entry.stat.size, has_bodies(entry.extractor))
+        )
 
     def _check_outcome(self, outcome: Outcome) -> list[Finding]:
         """What is wrong with a file that was analysed again just now."""
@@ -147,7 +151,8 @@ class FileChecks:
 
 
 def _is_of_now(entry: LedgerEntry) -> bool:
-    return entry.is_indexed and current_extractor(entry.language) == entry.extractor
+    bodies = has_bodies(entry.extractor)
+    return entry.is_indexed and current_extractor(entry.language, bodies=bodies) == entry.extractor
 
 
 def _on_disk(entry: LedgerEntry, outcome: Outcome) -> str:

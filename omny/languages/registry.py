@@ -141,9 +141,13 @@ def require_language(name: str) -> Language:
     return language
 
 
+_WITHOUT_BODIES = "-without-bodies"  # ends the name of an extractor
+
+
 @cache
-def current_extractor(name: str) -> str:
+def current_extractor(name: str, *, bodies: bool = True) -> str:
     """What stands for all code that facts of that language come from; "" for a language that is not installed.
+    `bodies`: whether the facts have the words of bodies.
 
     It changes whenever the facts of the same bytes could: files that were extracted by another one are parsed again.
     """
@@ -151,7 +155,13 @@ def current_extractor(name: str) -> str:
     if language is None:
         return ""
     added = _plugin_languages().get(name)
-    return language.fingerprint if added is None else f"{language.fingerprint}+{plugins.digest(added[1])}"
+    found = language.fingerprint if added is None else f"{language.fingerprint}+{plugins.digest(added[1])}"
+    return found if bodies else f"{found}{_WITHOUT_BODIES}"
+
+
+def has_bodies(extractor: str) -> bool:
+    """Whether facts of an extractor have the words of bodies."""
+    return not extractor.endswith(_WITHOUT_BODIES)
 
 
 def accepts(path: str) -> bool:

@@ -97,6 +97,7 @@ class SearchAtoms(Tool, frozen=True, kw_only=True):
 
     def notes(self, document: Document) -> list[str]:
         said = ["no atom has this name: similar ones come first"] if document.get("near") else []
+        said += ["bodies are not searched: search_bodies = false in .omny.toml"] if "bodies" in document else []
         unchecked = document.get("unchecked", 0)
         return said + ([f"{count_noun(unchecked, 'more atom')} not checked for the phrase"] if unchecked else [])
 

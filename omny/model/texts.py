@@ -160,6 +160,11 @@ class _Texts(msgspec.Struct, frozen=True, array_like=True):
 _read_texts = msgspec.msgpack.Decoder(_Texts).decode
 
 
+def leave_out_bodies(packed: bytes) -> bytes:
+    """Packed texts with their documentation alone."""
+    return pack_texts(AtomText(text.doc) for text in unpack_texts(packed))
+
+
 def texts_by_name(encoded: bytes) -> dict[str, AtomText]:
     """The texts of a file's definitions by qualified name, from its encoded `FileFacts`; none in the facts of an older
     extractor. Raises msgspec.DecodeError, ValueError or IndexError where Omny has not written them so."""

@@ -94,19 +94,20 @@ class _Comparison:
     def read(self, found: Scan, pool: ExtractPool, progress: Progress | None) -> int:
         """Reads what may have changed, and has analysed what did; how many files that were."""
         tasks: list[Task] = []
+        bodies = self._settings.search_bodies
         for number, (path, stat) in enumerate(found.files.items()):
             entry = self._ledger.get(path)
             is_doubted = path in self._revalidate
-            if entry is not None and is_same(entry, stat) and not is_doubted:
+            if entry is not None and is_same(entry, stat, bodies=bodies) and not is_doubted:
                 continue
             if progress is not None:
                 progress(Step.COMPARING, number, len(found.files), 0)
             language = detect_language(path)
             assert language is not None  # the scan accepts nothing else
             knows_nothing = not self._ledger and self._known is None
-            extractor = current_extractor(language.name)
+            extractor = current_extractor(language.name, bodies=bodies)
             if knows_nothing or is_doubted or not self._is_known(path, language.name, extractor, entry):
-                tasks.append(Task(path, language.name, stat.size))
+                tasks.append(Task(path, language.name, stat.size, bodies))
         done_bytes = 0
         sizes = {task.path: task.size for task in tasks}
         for done, outcome in enumerate(pool.run(tasks), 1):
@@ -140,7 +141,7 @@ class _Comparison:
     def _take(self, outcome: Outcome) -> None:
         path, stat, entry = outcome.path, outcome.stat, self._ledger.get(outcome.path)
         if outcome.analysis is not None and stat is not None:
-            extractor = current_extractor(outcome.language)
+            extractor = current_extractor(outcome.language, bodies=self._settings.search_bodies)
             self.changes.parsed += 1
             self.changes.new.add(path)
             self._keep(path, outcome.language, extractor, stat, outcome.seen_ns, outcome.hash, outcome.analysis)

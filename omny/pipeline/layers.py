@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from omny.languages import current_extractor, detect_language, find_rules
+from omny.languages import current_extractor, detect_language, find_rules, has_bodies
 from omny.model.atoms import Atom
 from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
@@ -28,7 +28,8 @@ def held_analysis(repository: AtomRepository, entry: LedgerEntry) -> Analysis | 
     language = detect_language(entry.path)
     if not entry.is_held or language is None:
         return None
-    return repository.analysis(entry.held_hash, language.name, current_extractor(language.name))
+    extractor = current_extractor(language.name, bodies=has_bodies(entry.extractor))
+    return repository.analysis(entry.held_hash, language.name, extractor)
 
 
 class HeldLayer:

@@ -76,15 +76,15 @@ class Ledger(Mapping[str, LedgerEntry]):
             insort(self._order, path)
 
 
-def is_same(entry: LedgerEntry, stat: FileStat) -> bool:
-    """Whether the stat alone proves that a file is unchanged."""
-    if entry.stat != stat or not _is_current(entry):
+def is_same(entry: LedgerEntry, stat: FileStat, *, bodies: bool) -> bool:
+    """Whether the stat alone proves that a file is unchanged. `bodies` as for `current_extractor`."""
+    if entry.stat != stat or not _is_current(entry, bodies=bodies):
         return False
     changed = max(stat.mtime_ns, stat.ctime_ns)
     coarse = not stat.mtime_ns % 1_000_000_000 and not stat.ctime_ns % 1_000_000_000
     return changed < entry.seen_ns - (COARSE_RACY_NS if coarse else RACY_NS)
 
 
-def _is_current(entry: LedgerEntry) -> bool:
+def _is_current(entry: LedgerEntry, *, bodies: bool) -> bool:
     """Whether what is stored was extracted by what would extract it now."""
-    return not entry.is_indexed or current_extractor(entry.language) == entry.extractor
+    return not entry.is_indexed or current_extractor(entry.language, bodies=bodies) == entry.extractor

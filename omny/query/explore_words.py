@@ -179,7 +179,10 @@ def _add_words(seeds: Seeds, view: View, text: str) -> None:
 def _search(view: View, words: list[str]) -> list[StoredAtom]:
     """The hits of the one search question, best first. If it finds few atoms with all words, those with any of them
     follow, first those with more and rarer ones."""
-    found = Search(text=" ".join(words), limit=MAX_HITS).answer(view).results
+    if not words:
+        return []
+    answer = Search(text=" ".join(words), limit=MAX_HITS).answer(view)
+    found = [each for each in answer.results if each.id not in (answer.near or ())]  # a similar name is told as such
     atoms = view.repository.get_many([each.id for each in found])
     hits = [atoms[each.id] for each in found if each.id in atoms]
     return hits if len(hits) >= FEW_HITS else hits + _search_words(view, words, atoms.keys())

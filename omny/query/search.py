@@ -8,6 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from omny.base.errors import UsageError
 from omny.base.hints import Command, Hint
+from omny.languages import has_bodies
 from omny.model.atoms import StoredAtom
 from omny.model.vectors import VectorWord
 from omny.query.answer import Answer, AtomEntry
@@ -41,6 +42,7 @@ class SearchAnswer(Answer, frozen=True, kw_only=True):
     near: list[str] | UnsetType = UNSET  # similar names, where nothing has the name that is looked for
     unknown: list[str] | UnsetType = UNSET  # words that no atom has
     unchecked: int | UnsetType = UNSET  # atoms that have the words of a phrase, and whose source was not looked at
+    bodies: bool | UnsetType = UNSET  # false where the words of bodies are not indexed
     vectors: VectorWord | UnsetType = UNSET  # what vectors did for the ranking, where they could have done something
 
 
@@ -102,6 +104,7 @@ class Search(Narrowed, frozen=True, kw_only=True):
             total=len(found),
             unknown=hits.unknown or UNSET,
             unchecked=unchecked or UNSET,
+            bodies=_say_bodies(view, shown),
         )
 
     def _respond(
@@ -113,6 +116,7 @@ class Search(Narrowed, frozen=True, kw_only=True):
             total=hits.total,
             near=near or UNSET,
             unknown=hits.unknown or UNSET,
+            bodies=_say_bodies(view, hits.atoms),
             vectors=word,
         )
 
@@ -134,6 +138,16 @@ class Search(Narrowed, frozen=True, kw_only=True):
         fresh = view.freshness(stored.atom.file_path for stored in found[: self.limit])
         results = [AtomEntry.of(stored) for stored in found[: self.limit]]
         return SearchAnswer(results=results, freshness=fresh, total=len(found), vectors=word)
+
+
+def _say_bodies(view: View, found: list[StoredAtom]) -> bool | UnsetType:
+    """False where the words of bodies are not searched. The file of the first atom tells it, or else the settings."""
+    entry = view.repository.ledger_entry(found[0].atom.file_path) if found else None
+    if entry is not None:
+        return UNSET if has_bodies(entry.extractor) else False
+    from omny.base.config import load_settings  # here, since most searches find something
+
+    return UNSET if load_settings(view.root).search_bodies else False
 
 
 def _find_named(view: View, text: str) -> list[StoredAtom]:

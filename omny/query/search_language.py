@@ -18,7 +18,6 @@ import re
 import msgspec
 
 from omny.base.errors import UsageError
-from omny.base.globs import MAX_CHARACTERS
 from omny.languages import detect_language, find_language
 from omny.model.atoms import AtomType
 from omny.storage.port.records import SearchScope
@@ -111,6 +110,8 @@ def parse_search(text: str) -> ParsedSearch:
 
 
 def _parse_path(value: str) -> tuple[str, str]:
+    from omny.base.globs import MAX_CHARACTERS  # here, since most searches name no file
+
     if len(value) > MAX_CHARACTERS:
         raise UsageError("read search", f"a pattern has at most {MAX_CHARACTERS:,} characters")
     return "paths", value

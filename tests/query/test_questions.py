@@ -130,7 +130,9 @@ def test_a_faulty_question_is_a_usage_error(place: Place, question: str, argumen
 
 
 def test_any_text_may_be_asked_for(place: Place) -> None:
-    for text in ("", "\0", "\x1b[31m", "a" * 100_000, '"', "*", "NEAR(", "\u202e", "..", "/"):
+    with pytest.raises(UsageError, match="nothing to search for"):
+        Session(place).ask("search", {"text": " "})
+    for text in ("\0", "\x1b[31m", "a" * 100_000, '"', "*", "NEAR(", "\u202e", "..", "/"):
         Session(place).ask("search", {"text": text})
         for question in ("show", "callers", "callees"):
             with pytest.raises(UsageError):

@@ -6,7 +6,6 @@ from collections.abc import Collection
 
 import msgspec
 
-from omny.base.globs import matches_part
 from omny.base.skip_reason import Reason
 from omny.model.atoms import StoredAtom
 from omny.model.files import explain
@@ -150,6 +149,8 @@ class SearchScope(msgspec.Struct, frozen=True):
 
     def has_file(self, path: str, language: str) -> bool:
         """Whether it is about a file."""
+        from omny.base.globs import matches_part  # here, since most questions name no pattern
+
         return (
             (not self.languages or (language in self.languages if language else path.endswith(self.endings)))
             and (not self.paths or any(matches_part(pattern, path) for pattern in self.paths))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from omny.base.globs import longest_fixed
 from omny.model.atoms import StoredAtom
 from omny.storage.port.ranking import (
     MAX_KEPT,
@@ -127,6 +126,8 @@ class RankedReader(AnswersReader):
         """The scope, with what the index knows of it."""
         paths: list[str] | None = None
         if scope.is_of_files:
+            from omny.base.globs import longest_fixed  # here, since most searches name no file
+
             fixed = longest_fixed(scope.paths[0]) if len(scope.paths) == 1 else ""
             rows = self._rows(self._sql.files_holding, text=fixed)
             paths = [path for path, language in rows if scope.has_file(path, language)]
