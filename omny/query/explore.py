@@ -13,16 +13,17 @@ import msgspec
 
 from omny.base.errors import UsageError
 from omny.model.atom_data import held_generation, read_data, read_detail
-from omny.model.atoms import StoredAtom, is_class_like
+from omny.model.atoms import AtomType, StoredAtom, is_class_like
 from omny.query.documents import DEFAULT_BUDGET, MAX_ASK, MAX_BUDGET, MIN_BUDGET
 from omny.query.explore_asked import read_question
 from omny.query.explore_budget import Fitting
 from omny.query.explore_files import Files
-from omny.query.explore_links import find_callees, find_callers, find_steps, find_tests, find_unknown
+from omny.query.explore_links import find_callees, find_callers, find_tests, find_unknown
 from omny.query.explore_ranking import rank
 from omny.query.explore_seeds import Seed
 from omny.query.explore_source import cut_source, find_marks, outline_source, stems
-from omny.query.explored import ExploreAnswer, ExploredAtom, Next
+from omny.query.explore_steps import MAX_STEPS, Flow, add_steps
+from omny.query.explored import ExploreAnswer, ExploredAtom, Link, Next
 from omny.query.question import Question, View
 
 SHORT = 60
@@ -38,6 +39,9 @@ _SOURCE_SHARES = (0.34, 0.16, 0.1, 0.08)
 """The part of the budget that the source of each of the best atoms may take at first."""
 
 _LINK_SHARES = (0.14, 0.08, 0.06, 0.05)
+
+STEPS_SHARE = 0.24
+"""The part for the steps of a route, or of an atom that the question names."""
 
 _FORMS = (40, 25, 16, 10, 6)
 """Lines of a source that is cut, the longest form first."""
@@ -61,8 +65,9 @@ class Explore(Question, frozen=True, kw_only=True):
         if not (self.ask.strip() or self.atoms or self.files or self.since):
             raise UsageError("explore", "nothing is asked", hint="give words, names, files, a stack trace or a state")
         seeds = read_question(view, self.ask, self.atoms, self.files, self.since)
-        ranked = rank(view.repository, seeds)
-        sections = _Sections(view, ranked, stems(seeds.words))
+        files = Files(view)
+        ranked = rank(view.repository, files, seeds)
+        sections = _Sections(view, files, ranked, stems(seeds.words))
         fitting = Fitting([_describe(seed) for seed in ranked], self.budget, seeds.notes, seeds.near)
         _fill(fitting, sections)
         listed = fitting.atoms[: fitting.listed]
@@ -105,17 +110,23 @@ def _fill(fitting: Fitting, sections: _Sections) -> None:
     fitting.add_rows((8, 6, 4, 3, 2, 1))
     for number, (source, links) in enumerate(zip(_SOURCE_SHARES[:3], _LINK_SHARES[:3], strict=True)):
         _add_atom(fitting, sections, number, source, links)
-    fitting.add_rows((16, 12, 10))
+        if number == 0:
+            _add_steps(fitting, sections, STEPS_SHARE if sections.has_flow else 0.04)
+    fitting.add_rows((40, 30, 24, 16, 12, 10))
     for number in range(3, fitting.listed):
         if fitting.left < MIN_LEFT:
             break
         _add_atom(fitting, sections, number, _SOURCE_SHARES[-1], _LINK_SHARES[-1])
-    fitting.add_rows((40, 30, 24, 20))
-    if fitting.listed and fitting.left >= MIN_LEFT:
-        fitting.add(0, "steps", sections.steps(0, fitting.atoms[0]))
     for number in range(min(3, fitting.listed)):  # the rest goes to the best ones
         if fitting.left >= MIN_LEFT:
             _add_atom(fitting, sections, number, 1.0, 1.0)
+    if fitting.left >= MIN_LEFT:
+        _add_steps(fitting, sections, 1.0)
+
+
+def _add_steps(fitting: Fitting, sections: _Sections, share: float) -> None:
+    if fitting.listed:
+        fitting.add(0, "steps", sections.steps(fitting.atoms[0]), share)
 
 
 def _add_atom(fitting: Fitting, sections: _Sections, number: int, source: float, links: float) -> None:
@@ -134,12 +145,14 @@ def _add_atom(fitting: Fitting, sections: _Sections, number: int, source: float,
 class _Sections:
     """The forms of the sections of each atom, the longest first. What a section needs is looked up once."""
 
-    def __init__(self, view: View, ranked: list[Seed], beginnings: list[str]) -> None:
+    def __init__(self, view: View, files: Files, ranked: list[Seed], beginnings: list[str]) -> None:
         self._view = view
         self._ranked = ranked
         self._chosen = {seed.stored.atom.id for seed in ranked}
         self._beginnings = beginnings
-        self._files = Files(view)
+        self._files = files
+        self.has_flow = bool(ranked) and (ranked[0].stored.atom.type == AtomType.ROUTE or "name" in ranked[0].found_by)
+        """Whether the best atom is where something begins."""
 
     def sources(self, number: int, atom: ExploredAtom) -> Iterator[ExploredAtom]:
         stored = self._ranked[number].stored
@@ -172,12 +185,12 @@ class _Sections:
         for most in _counts(len(shown), len(atom.callees)):
             yield msgspec.structs.replace(atom, callees=shown[:most], callees_total=total)
 
-    def steps(self, number: int, atom: ExploredAtom) -> Iterator[ExploredAtom]:
-        """The callees with what each calls itself."""
-        found = find_steps(self._view.repository, atom.callees)
-        for most in (len(found), 8, 4):
-            with_steps = [*found[:most], *atom.callees[most:]]
-            if with_steps != atom.callees:
+    def steps(self, atom: ExploredAtom) -> Iterator[ExploredAtom]:
+        """The callees, each with what it calls, and so on."""
+        flow = Flow(self._view.repository, [link.atom for link in atom.callees])
+        for most in (MAX_STEPS, 40, 25, 16, 10, 6, 3):
+            with_steps = add_steps(flow, atom.callees, most)
+            if _count_steps(with_steps) > _count_steps(atom.callees):
                 yield msgspec.structs.replace(atom, callees=with_steps)
 
     def unknown(self, number: int, atom: ExploredAtom) -> Iterator[ExploredAtom]:
@@ -207,6 +220,10 @@ class _Sections:
         found = self._view.repository.in_file(stored.atom.file_path)
         inside = [each.atom for each in found if read_detail(each.atom.data).parent == stored.atom.id]
         return [atom.line for atom in sorted(inside, key=lambda atom: (atom.id not in self._chosen, atom.line))]
+
+
+def _count_steps(links: list[Link]) -> int:
+    return sum(len(link.then) for link in links)
 
 
 def _counts(shown: int, already: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from omny.base.config import load_settings
@@ -69,10 +70,25 @@ class Files:
         guards = load_guards(language.packages)
         if not guards.kinds:
             return None
+        content = self._read_indexed(path, entry.hash)
+        if content is None:
+            return None
+        return language.plain_syntax.parse(decode_text(path, content).content).root, guards
+
+    def find_mentions(self, path: str, name: str) -> list[int]:
+        """The lines of a file that have a name as a whole."""
+        entry = self._view.repository.ledger_entry(path)
+        content = self._read_indexed(path, entry.hash) if entry is not None else None
+        if content is None:
+            return []
+        whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        lines = decode_text(path, content).content.decode("utf-8", "replace").split("\n")
+        return [number for number, line in enumerate(lines, 1) if whole.search(line)]
+
+    def _read_indexed(self, path: str, hash_: str) -> bytes | None:
+        """The content of a file; None where it is another one than was indexed."""
         try:
             content = read_source(self._view.root, path, self._max_bytes)[0]
         except SourceError:
             return None
-        if content_hash(content) != entry.hash:
-            return None
-        return language.plain_syntax.parse(decode_text(path, content).content).root, guards
+        return content if content_hash(content) == hash_ else None

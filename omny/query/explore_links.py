@@ -47,9 +47,6 @@ MAX_CANDIDATES = 4
 
 MAX_UNKNOWN = 3
 
-MAX_STEPS = 5
-"""Callees of a callee that are shown."""
-
 _TYPES = tuple(EdgeType)
 
 
@@ -122,19 +119,6 @@ def find_callees(repository: AtomRepository, files: Files, stored: StoredAtom, c
             )
         )
     return Links(shown, len(found))
-
-
-def find_steps(repository: AtomRepository, links: list[Link]) -> list[Link]:
-    """The same callees, each with what it calls itself: the first atoms of the project's own code."""
-    atoms = repository.get_many([link.atom for link in links])
-    found = []
-    for link in links:
-        stored = atoms.get(link.atom)
-        sites = read_data(stored.atom.data).call_sites if stored is not None else []
-        ordered = sorted((site.offset, site.column, site.target) for site in sites if site.type == EdgeType.CALL)
-        targets = dict.fromkeys(target for *_, target in ordered if target != link.atom and not _find_standing(target))
-        found.append(msgspec.structs.replace(link, then=list(targets)[:MAX_STEPS]))
-    return found
 
 
 def find_unknown(repository: AtomRepository, stored: StoredAtom) -> list[Unknown]:

@@ -15,15 +15,15 @@ from omny.base.plain import plain, plain_lines, with_signature
 from omny.model.atoms import AtomType, is_class_like
 from omny.model.edges import EdgeType, How
 from omny.query.basis import describe_how
-from omny.query.explored import ExploreAnswer, ExploredAtom, Link
+from omny.query.explored import ExploreAnswer, ExploredAtom, InnerCall, Link
 
 TOKEN_BYTES = 4
 
 MAX_BRIEF = 100
 """Characters of a doc or a signature in the list of atoms."""
 
-MAX_SIGNATURE = 300
-"""Characters of a signature elsewhere."""
+DESCRIBED = 8
+"""Atoms of the list that say what they are; the others are named only."""
 
 SAME = "same"
 """The guard of a call that has that of the call before it."""
@@ -63,15 +63,29 @@ def render_notes(notes: Sequence[str], near: Sequence[str]) -> str:
 
 
 def render_list(atoms: Sequence[ExploredAtom]) -> str:
-    """The atoms with their rank, by file; the file of the best atom first."""
-    by_file: dict[str, list[str]] = {}
+    """The atoms with their rank, by file; the file of the best atom first. The first ones have a row each, the others
+    only their names, those of one file in one line."""
+    rows: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {}
     for number, atom in enumerate(atoms, 1):
-        said = atom.doc or atom.signature
-        brief = said if len(said) <= MAX_BRIEF else f"{said[:MAX_BRIEF]}…"
-        name = _short(atom.id, atom.file_path)
-        row = f"{name}: {brief}" if atom.doc else with_signature(name, brief)
-        by_file.setdefault(atom.file_path, []).append(f" {number} :{atom.line} {row}{_describe_role(atom)}")
-    return "\n".join(plain(line) for path, rows in by_file.items() for line in (path, *rows))
+        name = f"{number} :{atom.line} {_short(atom.id, atom.file_path)}"
+        if number <= DESCRIBED or atom.role:
+            rows.setdefault(atom.file_path, []).append(f" {name}{_describe(atom)}{_describe_role(atom)}")
+        else:
+            names.setdefault(atom.file_path, []).append(f"{name}{_describe_role(atom)}")
+    lines = []
+    for path in dict.fromkeys((*rows, *names)):
+        lines += [path, *rows.get(path, ())]
+        if path in names:
+            lines.append(f" {', '.join(names[path])}")
+    return "\n".join(map(plain, lines))
+
+
+def _describe(atom: ExploredAtom) -> str:
+    """The first line of the documentation, else the signature; shortened."""
+    said = atom.doc or atom.signature
+    brief = said if len(said) <= MAX_BRIEF else f"{said[:MAX_BRIEF]}…"
+    return f": {brief}" if atom.doc else with_signature("", brief)
 
 
 def render_details(number: int, atom: ExploredAtom) -> str:
@@ -85,7 +99,9 @@ def render_details(number: int, atom: ExploredAtom) -> str:
         lines += [plain(f"  {_caller(each, atom.file_path)}") for each in atom.callers]
     if atom.callees:
         lines.append(_head("calls", len(atom.callees), atom.callees_total))
-        lines += [plain(f"  {_callee(each, atom.file_path)}") for each in _without_repetition(atom.callees)]
+        for link in _without_repetition(atom.callees):
+            lines.append(plain(f"  {_callee(link, atom.file_path)}"))
+            lines += [plain(f"{'  ' * (step.depth + 1)}{_step(step, atom.file_path)}") for step in link.then]
     for each in atom.unknown:
         named = ", ".join(_short(id_, atom.file_path) for id_ in each.candidates)
         lines.append(plain(f"unknown receiver: {each.name} may be {named}"))
@@ -158,8 +174,11 @@ def _callee(link: Link, path: str) -> str:
     if link.implementations:
         named = ", ".join(_short(each, path) for each in link.implementations)
         more = f" -> {link.implementations_total:,} by dispatch: {named}"
-    then = f"; there {', '.join(_short(each, path) for each in link.then)}" if link.then else ""
-    return f"{place}{_short(link.atom, path)}{_words(link)}{_guard(link)}{more}{then}"
+    return f"{place}{_short(link.atom, path)}{_words(link)}{_guard(link)}{more}"
+
+
+def _step(step: InnerCall, path: str) -> str:
+    return f":{step.line} {_short(step.atom, path)}"
 
 
 def _without_repetition(links: Sequence[Link]) -> list[Link]:

@@ -7,7 +7,7 @@ atoms leads to the first of them, and a note has their number.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from omny.model.atoms import MODULE_NAME, AtomType, StoredAtom
@@ -25,14 +25,11 @@ if TYPE_CHECKING:
 MAX_NAMES = 40
 """Names of one question that are looked up."""
 
+MAX_WORDS_OF_NAME = 3
+"""Words of a text that can be one name: a kind before it, a method before a path."""
+
 MAX_MEANINGS = 3
 """Atoms of one name that are taken."""
-
-FEW_HITS = 10
-"""Hits with all words below which those with any word are looked for."""
-
-MAX_WORDS = 12
-"""Words that are looked for one by one."""
 
 MAX_HITS = 60
 """Atoms of a search that are taken."""
@@ -45,9 +42,13 @@ MENTION_WEIGHT = 2.0
 
 MAX_SHOWN = 80  # characters of a name in a note
 
+NUMBER_FACTOR = 1.5
+"""Of the weight of a hit whose name has a number of the question: a search looks for letters only."""
+
 _TOKEN = re.compile(r"`[^`\n]+`|[^\s,;!?\"“”]+")
 _NAME_SIGNS = re.compile(r"\w_\w|::|\w\.\w|/|[a-z0-9][A-Z]|\w\(\)|#\w|^`|->")
 _PLAIN = re.compile(r"[^\W\d_]+", re.UNICODE)
+_NUMBER = re.compile(r"(?<!\d)\d{2,}(?!\d)")
 _EDGES = "`'()[]{}<>.:"
 
 _COMMON = frozenset(
@@ -108,6 +109,8 @@ def _add_names(seeds: Seeds, view: View, tokens: list[str]) -> list[str]:
         if not found and _NAME_SIGNS.search(tokens[0]):
             seeds.notes.append(f"no atom is named {tokens[0][:MAX_SHOWN]}")
         return [] if found else tokens
+    if len(tokens) <= MAX_WORDS_OF_NAME and _add_name(seeds, view, " ".join(tokens)):
+        return []
     rest = []
     looked_up = 0
     for token in tokens:
@@ -165,37 +168,25 @@ def _add_words(seeds: Seeds, view: View, text: str) -> None:
     """The hits of a search."""
     words = content_words(text)
     wants_tests = any(word.startswith("test") for word in words)
+    numbers = _NUMBER.findall(text)
     hits = _search(view, words)
-    for number, stored in enumerate(hits):
+    for place, stored in enumerate(hits):
         standing = STANDING_WEIGHTS[find_standing(stored.atom.file_path, is_test(stored))]
-        weight = HIT_WEIGHT * HALF_RANK / (HALF_RANK + number) * (1.0 if wants_tests else standing)
+        weight = HIT_WEIGHT * HALF_RANK / (HALF_RANK + place) * (1.0 if wants_tests else standing)
         if stored.atom.type == AtomType.MODULE:
             weight *= 0.5
+        if any(number in stored.atom.function_name for number in numbers):
+            weight *= NUMBER_FACTOR
         seeds.add(stored, weight, "words")
     if hits:
         seeds.read_as("words")
 
 
 def _search(view: View, words: list[str]) -> list[StoredAtom]:
-    """The hits of the one search question, best first. If it finds few atoms with all words, those with any of them
-    follow, first those with more and rarer ones."""
+    """The hits of the one search question, best first."""
     if not words:
         return []
     answer = Search(text=" ".join(words), limit=MAX_HITS).answer(view)
     found = [each for each in answer.results if each.id not in (answer.near or ())]  # a similar name is told as such
     atoms = view.repository.get_many([each.id for each in found])
-    hits = [atoms[each.id] for each in found if each.id in atoms]
-    return hits if len(hits) >= FEW_HITS else hits + _search_words(view, words, atoms.keys())
-
-
-def _search_words(view: View, words: list[str], known: Collection[str]) -> list[StoredAtom]:
-    scores: dict[str, float] = {}
-    atoms: dict[str, StoredAtom] = {}
-    for word in words[:MAX_WORDS]:
-        found = view.repository.search(word, limit=300)
-        for number, stored in enumerate(found.atoms):
-            id_ = stored.atom.id
-            atoms[id_] = stored
-            scores[id_] = scores.get(id_, 0.0) + (1.0 + 20 / (20 + number)) / (1.0 + found.total) ** 0.3
-    ordered = sorted(atoms.keys() - set(known), key=lambda id_: (-scores[id_], id_))
-    return [atoms[id_] for id_ in ordered[:MAX_HITS]]
+    return [atoms[each.id] for each in found if each.id in atoms]

@@ -16,6 +16,14 @@ class Excerpt(msgspec.Struct, frozen=True):
     text: str
 
 
+class InnerCall(msgspec.Struct, frozen=True):
+    """A call below a callee: what that calls, and so on."""
+
+    atom: str
+    line: int  # of the first place, in the file of the caller
+    depth: int  # 1 for what the callee calls itself
+
+
 class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An edge of an atom: from a caller, or to a callee."""
 
@@ -26,7 +34,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     basis: str = ""  # see omny/query/basis.py
     places: int = 1
     guard: str = ""  # what the first place stands in: a condition, a loop, a handler, an arm
-    then: list[str] = []  # of a callee: ids of atoms that it calls itself, in the order of its source
+    then: list[InnerCall] = []  # of a callee: its own calls in source order, each followed by those below it
     implementations: list[str] = []  # of a callee: methods that the call may reach by dispatch, the first of them
     implementations_total: int = 0
 
@@ -49,7 +57,7 @@ class ExploredAtom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     signature: str
     doc: str = ""  # its first line
     held: int = 0
-    found_by: list[str] = []  # name, file, words, frame, diff, change, graph
+    found_by: list[str] = []  # name, file, words, member, mention, frame, diff, change, graph
     role: str = ""  # in a trace or in changes, for people
     marked: list[int] = []  # its lines that the trace or the diff names
     source: list[Excerpt] = []

@@ -167,11 +167,72 @@ def test_a_call_has_what_guards_it_and_the_best_atom_has_the_steps_of_its_callee
     document = _explored(tree, {"a.py": f"{body}{rest}def last():\n    pass\n"}, ask="go")
     links = document["results"][0]["callees"]
     assert [each.get("guard") for each in links] == ["if not x", "if not x", None]
-    assert links[2]["then"] == ["a.py::last"]
+    assert links[0]["then"] == [{"atom": "a.py::last", "line": 9, "depth": 1}]
     text = _text(document)
-    assert "  :3 one [if not x]; there last" in text
-    assert "  :4 two [same]; there last" in text
+    assert "  :3 one [if not x]\n    :9 last\n  :4 two [same]\n" in text
     assert document["results"][1]["callers"][0]["guard"] == "if not x"
+
+
+def test_the_steps_of_a_route_lead_from_its_handler_several_calls_down_in_the_order_of_the_source(tree):
+    app = (
+        "from flask import Flask\n\nfrom store import load, save\n\napp = Flask(__name__)\n\n\n"
+        '@app.route("/users/<int:id>", methods=["POST"])\ndef user(id):\n    found = load(id)\n    save(found)\n'
+    )
+    store = "".join(f"def {name}(x):\n    return {called}(x)\n\n\n" for name, called in _CHAIN)
+    document = _explored(tree, {"app.py": app, "store.py": store}, ask="POST /users/{id}")
+    best = document["results"][0]
+    assert (best["type"], [each["atom"] for each in best["callees"]]) == ("route", ["app.py::user"])
+    assert [(each["atom"], each["depth"]) for each in best["callees"][0]["then"]] == [
+        ("store.py::load", 1),
+        ("store.py::read", 2),
+        ("store.py::open_file", 3),
+        ("store.py::save", 1),
+        ("store.py::write", 2),
+    ]
+    text = _text(document)
+    assert "\n    :10 store.py::load\n      :2 store.py::read\n        :6 store.py::open_file\n" in text
+
+
+_CHAIN = [("load", "read"), ("read", "open_file"), ("save", "write"), ("write", "open_file"), ("open_file", "len")]
+
+
+def test_what_a_named_atom_calls_comes_with_a_question_about_it(tree):
+    others = {f"w{number}.py": "def handle_request_of_route():\n    pass\n" for number in range(12)}
+    flow = "def begin(x):\n    return middle(x)\n\n\ndef middle(x):\n    return finish(x)\n\n\ndef finish(x): ...\n"
+    document = _explored(tree, {"a.py": flow, **others}, ask="trace a request from begin() to the handler of its route")
+    assert ids(document)[0] == "a.py::begin"
+    assert "a.py::middle" in ids(document)[:4]
+    assert "a.py::finish" in ids(document)
+
+
+def test_code_that_names_a_value_comes_with_the_value(tree):
+    files = {
+        "a.py": "LIMIT_OF_RETRIES = 3\n\n\ndef send():\n    return LIMIT_OF_RETRIES\n\n\ndef other():\n    pass\n",
+        "b.py": "def receive():\n    pass\n",
+    }
+    document = _explored(tree, files, ask="where is the limit of retries applied?")
+    found = {each["id"]: each["found_by"] for each in document["results"]}
+    assert "mention" in found["a.py::send"]
+    assert "a.py::other" not in found
+
+
+def test_the_only_caller_of_what_words_find_is_taken_in(tree):
+    files = {
+        "a.py": "def delay_of_site():\n    pass\n\n\ndef run_queue():\n    delay_of_site()\n",
+        "b.py": "".join(f"def site_{letter}():\n    pass\n\n\n" for letter in "abcdef"),
+    }
+    assert "a.py::run_queue" in ids(_explored(tree, files, ask="where is the delay of a site kept?"))
+
+
+def test_a_number_of_the_question_counts_in_a_name(tree):
+    files = {"a.py": "".join(f"def rebuild{number}_handlers():\n    pass\n\n\n" for number in (404, 405, 406))}
+    assert ids(_explored(tree, files, ask="which handlers answer with 405?"))[0] == "a.py::rebuild405_handlers"
+
+
+def test_atoms_beyond_the_first_ones_are_named_in_one_line_of_their_file(tree):
+    many = "".join(f"def price_{chr(97 + number)}():\n    pass\n\n\n" for number in range(12))
+    text = _text(_explored(tree, {"a.py": many}, ask="price of something"))
+    assert "\n 8 :29 price_h()\n 9 :33 price_i, 10 :37 price_j, 11 :41 price_k, 12 :45 price_l" in text
 
 
 def test_a_call_on_an_unknown_receiver_names_the_atoms_that_it_may_mean(tree):
