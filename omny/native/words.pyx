@@ -1,10 +1,12 @@
-"""The compiled form of `pack_words` of `omny.extract.wording`: there it says what all of this is for.
+"""The compiled forms of `pack_words` of `omny.extract.wording` and of `omny.storage.sql.term_maker`: there it says what
+all of this is for.
 
 Names and their words are numbered for the whole process, so that a name is split once; numbers of a file and marks of a
 part are kept beside them. A name is found by its bytes, in a table with open addresses.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.dict cimport PyDict_GetItem
 from cpython.mem cimport PyMem_Free, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DecodeASCII
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
@@ -332,3 +334,84 @@ def pack_words(list parts not None):
         return words.pack(parts)
     finally:
         words.busy = False
+
+
+cdef enum:
+    SETS = 16  # of parts of a text
+    STEMS = 200000  # words whose stems are remembered
+
+
+cdef class Stem:
+    cdef str text
+    cdef uint64_t document  # in which it was met last
+    cdef int parts  # of it
+    cdef list terms  # by the set of parts
+
+
+cdef class TermMaker:
+    cdef dict known  # the stem of a word, or all of them in a tuple
+    cdef dict made
+    cdef object stems
+    cdef uint64_t document
+    cdef str mark, digits
+    cdef int body, around, doc, name
+
+    def __init__(self, stems):
+        from omny.storage.port import ranking  # here, since extraction needs none of it
+
+        self.stems, self.known, self.made = stems, {}, {}
+        self.mark, self.digits = ranking.MARK, ranking.DIGITS
+        self.body, self.around, self.doc, self.name = ranking.BODY, ranking.AROUND, ranking.DOC, ranking.NAME
+
+    def terms(self, document):
+        cdef list found = [], terms = []
+        cdef Stem stem
+        if len(self.known) >= STEMS:
+            self.known.clear()
+            self.made.clear()
+        self.document += 1
+        self.note(found, document.body, self.body)
+        self.note(found, document.around, self.around)
+        self.note(found, document.doc, self.doc)
+        self.note(found, document.name, self.name)
+        for stem in found:
+            term = stem.terms[stem.parts]
+            if term is None:
+                term = stem.terms[stem.parts] = f"{stem.text}{self.mark}{self.digits[stem.parts]}"
+            terms.append(term)
+        return terms
+
+    cdef int note(self, list found, tuple words, int part) except -1:
+        cdef void *known
+        cdef Stem stem
+        for word in words:
+            known = PyDict_GetItem(self.known, word)
+            each = self.learn(word) if known == NULL else <object>known
+            if type(each) is Stem:
+                self.meet(found, <Stem>each, part)
+            else:
+                for stem in <tuple>each:
+                    self.meet(found, stem, part)
+        return 0
+
+    cdef int meet(self, list found, Stem stem, int part) except -1:
+        if stem.document != self.document:
+            stem.document = self.document
+            stem.parts = part
+            found.append(stem)
+        else:
+            stem.parts |= part
+        return 0
+
+    cdef object learn(self, word):
+        cdef list stems = []
+        cdef Stem stem
+        for text in self.stems(word):
+            stem = self.made.get(text)
+            if stem is None:
+                stem = self.made[text] = Stem.__new__(Stem)
+                stem.text, stem.terms = text, [None] * SETS
+            stems.append(stem)
+        each = stems[0] if len(stems) == 1 else tuple(stems)
+        self.known[word] = each
+        return each

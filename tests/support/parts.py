@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "executors": "base model languages extract watch",
     # where an index is kept
     "storage.port": GROUND,
-    "storage.sql": f"{GROUND} storage.port",
+    "storage.sql": f"{GROUND} native storage.port",
     "storage.sqlite": f"{GROUND} storage.port storage.sql",
     "storage.postgres": f"{GROUND} storage.port storage.sql storage.sqlite",
     "storage.qdrant": GROUND,

@@ -18,7 +18,7 @@ from math import log
 import msgspec
 
 from omny.model.standing import Standing, find_standing
-from omny.model.texts import COMMON, Document, split_words
+from omny.model.texts import COMMON, split_words
 
 NAME, DOC, AROUND, BODY = 8, 4, 2, 1
 """The parts of a text. The set of parts that a stem stands in is their sum: a hexadecimal digit at a term's end."""
@@ -73,50 +73,7 @@ class Candidate(msgspec.Struct, frozen=True):
 Stems = Callable[[str], Sequence[str]]
 """The stems of a word."""
 
-
-class TermMaker(dict[str, str]):
-    """Makes the terms that atoms are found by, each a stem with the set of the parts that it stands in. Remembers the
-    term of each word in a body, where nearly all words of an atom stand: "" where the word has not one stem."""
-
-    def __init__(self, stems: Stems) -> None:
-        self._stems = stems
-        self._others: dict[str, list[str]] = {}
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _MAX_WORDS:
-            self.clear()
-        terms = [f"{stem}{MARK}{_DIGITS[BODY]}" for stem in self._stems(word)]
-        if len(terms) != 1:
-            self._others[word] = terms
-        term = self[word] = terms[0] if len(terms) == 1 else ""
-        return term
-
-    def terms(self, document: Document) -> list[str]:
-        """The terms of an atom, in no particular order."""
-        stems = self._stems
-        parts: dict[str, int] = {}
-        for part, words in ((AROUND, document.around), (DOC, document.doc), (NAME, document.name)):
-            for word in words:
-                for stem in stems(word):
-                    parts[stem] = parts.get(stem, 0) | part
-        body = dict.fromkeys(map(self.__getitem__, document.body))
-        if "" in body:
-            del body[""]
-            body.update((term, None) for word in document.body for term in self._others.get(word, ()))
-        found: list[str] = []
-        for stem, of in parts.items():
-            term = f"{stem}{MARK}{_DIGITS[BODY]}"
-            if term in body:
-                del body[term]
-                of |= BODY
-            found.append(f"{stem}{MARK}{_DIGITS[of]}")
-        return [*found, *body]
-
-
-_MAX_WORDS = 200_000
-"""Words whose terms are remembered."""
-
-_DIGITS = "0123456789abcdef"
+DIGITS = "0123456789abcdef"
 
 
 def query_stems(text: str, stems: Stems) -> dict[str, str]:
@@ -141,7 +98,7 @@ def whole_names(text: str) -> set[str]:
 
 def list_terms(stem: str) -> list[str]:
     """The terms of a stem, the strongest set of parts first."""
-    return [f"{stem}{MARK}{_DIGITS[parts]}" for parts in STRONGEST]
+    return [f"{stem}{MARK}{DIGITS[parts]}" for parts in STRONGEST]
 
 
 class Selection:

@@ -4,10 +4,13 @@ uses them, so that all find the same."""
 from __future__ import annotations
 
 import re
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import apsw
 
-from omny.storage.port.ranking import TermMaker
+if TYPE_CHECKING:
+    from omny.storage.sql.term_maker import TermMaker
 
 _TOKENIZER = ("unicode61", ["remove_diacritics", "2"])  # as schema.sql has it
 
@@ -27,7 +30,13 @@ class Tokenizer:
         self._tokenizer = self._connection.fts5_tokenizer(*_TOKENIZER)
         self._stemmer = self._connection.fts5_tokenizer(*_STEMMER)
         self._stems: dict[str, tuple[str, ...]] = {}
-        self.maker = TermMaker(self.stems)
+
+    @cached_property
+    def maker(self) -> TermMaker:
+        """Makes the terms that atoms are found by."""
+        from omny.storage.sql.term_maker import TermMaker  # here, since no question asks
+
+        return TermMaker(self.stems)
 
     def terms(self, text: str) -> list[str]:
         """The terms of the text, in order. Raises UnicodeEncodeError for a text with a lone surrogate."""

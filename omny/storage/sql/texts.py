@@ -10,10 +10,10 @@ import msgspec
 from omny.base.errors import DamagedError
 from omny.model.atoms import Atom
 from omny.model.texts import NO_TEXT, AtomText, describe, texts_by_name
-from omny.storage.port.ranking import TermMaker
 from omny.storage.sql.rows import Row, stored_atom
 from omny.storage.sql.session import Session
 from omny.storage.sql.statements import Statements
+from omny.storage.sql.term_maker import TermMaker
 
 Ask = Callable[..., list[Row]]
 """Runs a statement."""

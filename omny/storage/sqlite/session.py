@@ -68,6 +68,12 @@ class SqliteSession(Session):
             self._connection.execute("INSERT INTO texts SELECT number, terms FROM said ORDER BY number")
             self._connection.execute("DELETE FROM said")
 
+    def fill_texts(self, rows: Iterable[tuple[int, list[str]]]) -> None:
+        """The same where no atom has a text yet, and the numbers of the rows ascend: without a table and a trigger in
+        between, which take a third of the time."""
+        texts = ((number, " ".join(terms)) for number, terms in rows)
+        self._connection.executemany("INSERT INTO atoms_text (rowid, terms) VALUES (?, ?)", texts)
+
     def as_list(self, values: Iterable[Any]) -> str:
         return as_list(values)
 

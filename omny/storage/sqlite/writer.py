@@ -258,11 +258,15 @@ class _Transaction:
         documents = ranked_documents(files)
         terms_of = self._session.tokenizer.maker.terms
         numbers = self._numbers([document.id for document in documents])
-        self._session.insert_texts(
+        rows = (
             (numbers[document.id], terms_of(document))
             for document in interleave_looks(documents, self.look)
             if document.id in numbers
         )
+        if self._is_first:  # documents and numbers are both in the order of ids
+            self._session.fill_texts(rows)
+        else:
+            self._session.insert_texts(rows)
 
     def _numbers(self, ids: list[str]) -> dict[str, int]:
         sql = "SELECT a.id, a.number FROM json_each(?) JOIN atoms a ON a.id = value"
