@@ -61,8 +61,7 @@ def _search(document: Document) -> None:
     if document.get("bodies") is False:
         print(paint("bodies are not searched: search_bodies = false in .omny.toml", DIM))
     if "unchecked" in document:
-        more = count(document["unchecked"], "more atom")
-        print(paint(f"{more} with these words: not checked for the phrase, since too many or changed on disk", YELLOW))
+        print(paint(describe_unchecked(document), YELLOW))
     if "near" in document and document["results"]:
         print(f"no atom has this name: the first {len(document['near'])} are similar")
     elif "near" in document:
@@ -70,6 +69,12 @@ def _search(document: Document) -> None:
     elif not document["total"]:
         bodies = ", bodies" if "bodies" not in document else ""
         print(f"names, signatures, documentation{bodies} and paths were searched")
+
+
+def describe_unchecked(document: Document) -> str:
+    """What is not known of the phrases of a search."""
+    more = count(document["unchecked"], "more atom")
+    return f"{more} with these words: not checked for the phrase, since too many or changed on disk"
 
 
 def _show(document: Document) -> None:

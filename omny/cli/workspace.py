@@ -75,6 +75,8 @@ def _warn(project: Document) -> None:
     if project["problem"]:
         print(paint(plain(f"{project['project']}: {project['problem']}"), YELLOW), file=sys.stderr)
     elif project["freshness"] is not None:
+        if project["unchecked"]:
+            print(paint(plain(f"{project['project']}: {answers.describe_unchecked(project)}"), YELLOW), file=sys.stderr)
         for line in answers.warnings(project["freshness"] | {"root": ""}, stale=True):
             print(paint(plain(f"{project['project']}: {line}"), YELLOW), file=sys.stderr)
 

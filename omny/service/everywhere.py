@@ -41,6 +41,7 @@ class Reached(msgspec.Struct, frozen=True, kw_only=True):
     root: str  # absolute path
     project: str  # its name in the results
     total: int = 0  # results, shown or not
+    unchecked: int = 0  # as in the answer of a search
     problem: str = ""  # why it did not answer
     freshness: Freshness | None = None  # None where it did not answer
 
@@ -80,7 +81,15 @@ def ask_everywhere(question: str, arguments: dict[str, Any]) -> EverywhereAnswer
             reached.append(Reached(root=member.root, project=project, problem=str(error)))
         else:
             fresh = msgspec.convert(document["freshness"], Freshness)
-            reached.append(Reached(root=member.root, project=project, total=document["total"], freshness=fresh))
+            reached.append(
+                Reached(
+                    root=member.root,
+                    project=project,
+                    total=document["total"],
+                    freshness=fresh,
+                    unchecked=document.get("unchecked", 0),
+                )
+            )
             found.append([{"project": project, **each} for each in document["results"]])
     results = list(_merge(found))
     if question == "search":

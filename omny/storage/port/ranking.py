@@ -12,7 +12,7 @@ would take longer than all else. Nothing depends on the numbers that a backend g
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from math import log
 
 import msgspec
@@ -129,6 +129,10 @@ class Selection:
             for number in numbers:
                 self.found.setdefault(number, []).append((rarity, parts))
         return True
+
+    def keep(self, numbers: Collection[int]) -> None:
+        """Leaves out all other atoms."""
+        self.found = {number: found for number, found in self.found.items() if number in numbers}
 
     def keep_named(self, pieces: int) -> int:
         """Leaves out what a name of this number of pieces does not mean: all but the atoms that have each piece in

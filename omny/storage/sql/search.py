@@ -97,17 +97,17 @@ class RankedReader(AnswersReader):
         for stem, word in query_stems(query.text, self._tokenizer.stems).items():
             if not self._select(selection, list_terms(stem), chosen) and word not in whole:
                 unknown.append(word)
-        pieces = count_pieces(query.text, self._tokenizer.stems)
-        if pieces:
-            selection.keep_named(pieces)
         places: dict[int, int] = {}
         for number, place in self._find_named(query):
             places[number] = min(place, places.get(number, place))
-        rough = {number: score for number, score in selection.rough().items() if number not in places}
-        if scope != EVERYTHING:
-            wanted = set(chosen.leave([*rough, *places], self._within))
-            rough = {number: score for number, score in rough.items() if number in wanted}
+        if scope != EVERYTHING:  # first of all: what is elsewhere is no reason to leave out what is not
+            wanted = set(chosen.leave({**selection.found, **places}, self._within))
+            selection.keep(wanted)
             places = {number: place for number, place in places.items() if number in wanted}
+        pieces = count_pieces(query.text, self._tokenizer.stems)
+        if pieces:
+            selection.keep_named(pieces)
+        rough = {number: score for number, score in selection.rough().items() if number not in places}
         total = len(rough) + len(places)
         if not total and query.match and not scope.required:
             beginning = chosen.leave(self._find_beginning(query, chosen), self._within)

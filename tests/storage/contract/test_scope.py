@@ -49,6 +49,11 @@ def test_a_search_finds_what_is_in_its_scope(shop: AtomRepository, scope: dict[s
     assert shop.ids_within([stored.atom.id for stored in shop.atoms()], SearchScope(**functions)) >= set(found)
 
 
+def test_a_name_elsewhere_leaves_out_no_text_in_the_scope(shop: AtomRepository) -> None:
+    assert shop.search("price", limit=9).total == 3
+    assert ids(shop, "price", paths=("web/",)) == ["web/view.ts::show"]
+
+
 def test_a_scope_alone_is_all_that_is_in_it(shop: AtomRepository) -> None:
     assert ids(shop, "", paths=("shop/**/*.py",), types=("function", "method", "class")) == [
         "shop/cart.py::price",
