@@ -42,9 +42,11 @@ def note_route(
     handlers: Iterable[str],
     scope: Scope,
     inline: Iterable[Node] = (),
+    router: str = "",
 ) -> None:
     """Adds the route of a method (in any case) and a path as it is written. `node` is its text; the chains in
-    `handlers` are read in `scope`. The code of `inline`, functions that stand in that text, is the route's own."""
+    `handlers` are read in `scope`. The code of `inline`, functions that stand in that text, is the route's own.
+    `router` is the variable of the module that the route belongs to, if the text says one."""
     name = f"{method.upper()} {write_path(path)}"
     if len(name) > MAX_PATH or not name.isprintable():
         return
@@ -63,15 +65,16 @@ def note_route(
     else:
         draft.signature = walk.node_signature(node)
     walk.routes.append(draft)
-    _publish(walk, draft)
+    _publish(walk, draft, router)
     walk.inline += [(each.start_byte, each.end_byte, scope.owner, index) for each in inline]
     walk._references += [(scope, index, chain, _ROUTE, node.start_byte) for chain in dict.fromkeys(handlers)]
 
 
-def _publish(walk: Walk, draft: Draft) -> None:
+def _publish(walk: Walk, draft: Draft, router: str) -> None:
     """Has clients find the route by its path."""
     pattern = write_pattern(draft.name.partition(" ")[2])
-    walk.surface.setdefault(route_key(pattern), []).append(draft.qualname)
+    for key in dict.fromkeys((route_key(pattern), route_key(pattern, router))):
+        walk.surface.setdefault(key, []).append(draft.qualname)
     if is_telling(pattern):
         walk.surface[PATTERNS] = sorted({*walk.surface.get(PATTERNS, ()), pattern})
 

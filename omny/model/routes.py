@@ -23,6 +23,12 @@ PARAMETER = "{}"
 PATTERNS = "#routes"
 """The key of a surface that lists the patterns by which the file is found."""
 
+MOUNTS = "#mounts"
+"""The key of a surface that lists the prefixes at which the file mounts routers."""
+
+ANY_PREFIX = "*"
+"""A prefix that is no plain text."""
+
 CLIENT = "@/"
 """Begins the chain of a client's address."""
 
@@ -48,15 +54,32 @@ def write_pattern(path: str) -> str:
     return "/" + "/".join(PARAMETER if "{" in part or "*" in part else part for part in parts)
 
 
-def route_key(pattern: str) -> str:
-    """The key of a surface that lists the qualified names of the routes with a pattern."""
-    return f"#route {pattern}"
+def route_key(pattern: str, router: str = "") -> str:
+    """The key of a surface that lists the qualified names of the routes with a pattern: of a variable that is a router,
+    or of the whole file."""
+    return f"#route {router} {pattern}" if router else f"#route {pattern}"
+
+
+def mount_key(prefix: str) -> str:
+    """The key of a surface that lists what is mounted at a prefix, as chains."""
+    return f"#mount {prefix}"
+
+
+def inner_key(router: str) -> str:
+    """The key of a surface that lists what a router of the file mounts: the prefix, a space, and a chain."""
+    return f"#mounted {router}"
 
 
 def list_names(surface: Surface) -> list[str]:
-    """The names by which a file is found for its routes."""
-    patterns = surface.get(PATTERNS)
-    return [pattern_name(each) for each in patterns] if patterns is not None else []
+    """The names by which a file is found for its routes and mounts."""
+    patterns, prefixes = surface.get(PATTERNS), surface.get(MOUNTS)
+    names = [pattern_name(each) for each in patterns] if patterns is not None else []
+    return names if prefixes is None else names + [mount_name(each) for each in prefixes]
+
+
+def mount_name(prefix: str) -> str:
+    """The name by which files are found that mount something at a prefix."""
+    return f"mount:{prefix}"
 
 
 def pattern_name(pattern: str) -> str:
@@ -69,8 +92,9 @@ def is_telling(pattern: str) -> bool:
     return pattern == "/" or any(part != PARAMETER for part in pattern[1:].split("/"))
 
 
-def list_patterns(address: str) -> Iterator[list[str]]:
-    """The patterns that take an address, the most special first; those of one list have as many parameters.
+def list_patterns(address: str, *, parameters_alone: bool = False) -> Iterator[list[str]]:
+    """The patterns that take an address, the most special first; those of one list have as many parameters. With
+    `parameters_alone` also one in which no part is equal.
 
     >>> list(list_patterns("/users/42"))
     [['/users/42'], ['/users/{}', '/{}/42']]
@@ -78,9 +102,12 @@ def list_patterns(address: str) -> Iterator[list[str]]:
     parts = address[1:].split("/")
     if len(parts) > MAX_SEGMENTS:
         return
+    if address == "/":
+        yield ["/"]
+        return
     literal = [at for at in range(len(parts) - 1, -1, -1) if parts[at] != PARAMETER]
     left = MAX_PATTERNS
-    for count in range(max(1, len(literal))):
+    for count in range(len(literal) + parameters_alone):
         found: list[str] = []
         for given in combinations(literal, count):
             if left > 0:

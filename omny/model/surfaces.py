@@ -41,8 +41,10 @@
     *                   the module specifiers that it takes in, or re-exports, whole; `Qual.*` those of a module inside
                         the file
     &name, &Class.name  the values of a fixture of a test runner: chains
-    #routes             the patterns by which a file is found for its routes; `#route PATTERN`: their qualified names.
-                        See `omny.model.routes`
+    #routes             the patterns by which a file is found for its routes; `#route PATTERN`: their qualified names,
+                        `#route ROUTER PATTERN` those of a variable. See `omny.model.routes`
+    #mounts             the prefixes at which a file mounts routers; `#mount PREFIX`: the chains of these, and
+                        `#mounted ROUTER`: prefix and chain of what a router mounts
     config              the normalised content of a configuration file, as one JSON text
 
 A language has further keys, which only its own `ImportRules` read: see the walk of that language.

@@ -140,6 +140,7 @@ def _resolve_against(path: str, analysis: Analysis, state: TreeState) -> tuple[S
         lookup,
         state.shared,
         is_test=language.testing.is_test(path),
+        find_rules=detect_language,
     )
     return resolver.atoms(), lookup.dependencies()
 

@@ -163,7 +163,7 @@ def matching_ids(names: Names, typed: str, root: str = "") -> list[Namesake]:
             return [_namesake(found[id_])]
     if is_route(text.text):
         routes = [each for each in names.namesakes(text.text) if each.type == AtomType.ROUTE]
-        return sorted(routes, key=lambda each: _order(text, each))
+        return sorted(routes or _find_routed(names, text.text), key=lambda each: _order(text, each))
     every = [] if text.is_outside else _matches(names, text, root)
     wanted = [each for each in every if not text.types or each.type in text.types]
     return sorted(_pick_definitions(names, _leave_out_values(wanted), text), key=lambda each: _order(text, each))
@@ -298,6 +298,13 @@ def _matches(names: Names, text: Named, root: str) -> list[Namesake]:
     paths = [path for path in names.search_paths(text.last) if fits_module(text, path)]
     modules = names.get_many([f"{path}::{MODULE_NAME}" for path in paths[:MAX_PATHS]])
     return [_namesake(stored) for stored in modules.values()] or _find_reexported(names, text)
+
+
+def _find_routed(names: Names, text: str) -> list[Namesake]:
+    """The route whose whole path a text has, with the prefixes of other files."""
+    from omny.query.routed import routed_ids  # here, as below
+
+    return [_namesake(stored) for stored in names.get_many(routed_ids(names, text)).values()]
 
 
 def _find_reexported(names: Names, text: Named, root: str = "") -> list[Namesake]:

@@ -60,7 +60,7 @@ def _find_exports(names: Names, path: str, rest: list[str]) -> list[str]:
     from omny.resolve.evaluate import Evaluator
     from omny.resolve.recording import RecordingLookup
 
-    state = TreeState(names, _Ledger(names))
+    state = TreeState(names, LedgerRows(names))
     language, surface = require_language(entry.language), decode_surface(encoded)
     evaluator = Evaluator(path, surface, language, RecordingLookup(state, path), state.shared)
     values = evaluator.export(path, rest[0]) or {}
@@ -90,7 +90,7 @@ def _ids(values: Values) -> list[str]:
     return ids + [f"{value.path}::{MODULE_NAME}" for value in values if isinstance(value, Module)]
 
 
-class _Ledger(Mapping[str, LedgerEntry]):
+class LedgerRows(Mapping[str, LedgerEntry]):
     """The ledger, read a row at a time: a look-up asks about few files."""
 
     def __init__(self, names: Names) -> None:

@@ -11,6 +11,10 @@ cdef class Resolver:
     cdef object _semantics
     cdef bint _is_test
     cdef Evaluator _evaluator
+    cdef dict _readers
+    cdef object _language
+    cdef object _find_rules
+    cdef object _make
     @cython.locals(
         definitions=list, chains=list, own=list, lines=list, sites=list, outside=list, known=list, found=tuple,
         owner=Py_ssize_t, index=Py_ssize_t, line=long, column=long, targets=list, names=list, kind=str, kept=list,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 import msgspec
 
@@ -19,6 +20,7 @@ from omny.resolve.definitions import mark_inferred
 from omny.resolve.evaluate import Evaluator
 from omny.resolve.labels import drop_undecided
 from omny.resolve.lookup import LanguageRules
+from omny.resolve.mounts import Reader
 from omny.resolve.recording import RecordingLookup
 from omny.resolve.shared import MAX_FOLLOWED, Shared
 from omny.resolve.values import Defined, External, Instance, Module, Value, Values
@@ -92,6 +94,11 @@ def atom_id(defined: Defined) -> str:
     return f"{defined.path}::{defined.qualname}"
 
 
+def _find_none(path: str) -> LanguageRules | None:
+    """No other language than that of the file itself."""
+    return None
+
+
 class Resolver:
     """Resolves one file."""
 
@@ -105,12 +112,26 @@ class Resolver:
         shared: Shared,
         *,
         is_test: bool,
+        find_rules: Callable[[str], LanguageRules | None] = _find_none,
     ) -> None:
+        """`find_rules` gives the language of another file, for chains that are read there by its rules."""
         self._path = path
         self._facts = facts
         self._semantics = language.semantics
         self._is_test = is_test
         self._evaluator = Evaluator(path, surface, language, lookup, shared)
+        self._readers: dict[int, Reader] = {id(language): Reader(self._evaluator, language.semantics)}
+        self._language = language
+        self._find_rules = find_rules
+        self._make = partial(Evaluator, path, surface, lookup=lookup, shared=shared)
+
+    def _read_in(self, path: str) -> Reader:
+        """What reads the chains of another file."""
+        language = self._find_rules(path) or self._language
+        reader = self._readers.get(id(language))
+        if reader is None:
+            reader = self._readers[id(language)] = Reader(self._make(language=language), language.semantics)
+        return reader
 
     def atoms(self) -> list[Atom]:
         """The atoms of the file, in source order, edges in their `data`."""
@@ -148,7 +169,7 @@ class Resolver:
         """The atoms and the names outside the tree that a reference leads to."""
         kind = _KINDS[chain.kind]
         if kind == _ROUTE and chain.values and chain.values[0][:2] == CLIENT:
-            routes = find_routes(self._evaluator, self._path, chain.values[0])
+            routes = find_routes(self._read_in, self._path, chain.values[0])
             return kind, [(target, _INFERRED, "") for target in routes], []
         values = self._evaluate(chain)
         if kind in (_CALL, _CALLBACK) and len(values) > 1:

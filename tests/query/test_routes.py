@@ -88,3 +88,17 @@ def test_clients_are_the_callers_of_a_route(tmp_path: Path) -> None:
     assert (found["id"], found["edges"][0]["how"]) == ("page.js::one", "inferred")
     assert ids(index.callees("GET /users")) == ["other.py::users"]
     assert "page.js::one" in ids(index.impact("load"))
+
+
+MOUNTED = {
+    "api.py": "from fastapi import FastAPI\nfrom users import r\n\nFastAPI().include_router(r, prefix='/api')\n",
+    "users.py": "from fastapi import APIRouter\n\nr = APIRouter()\n\n\n@r.get('/{id}')\ndef user(id: int): ...\n",
+}
+
+
+def test_a_route_is_found_by_the_path_at_which_another_file_mounts_its_router(tmp_path: Path) -> None:
+    index = omny.open(write_tree(tmp_path, MOUNTED))
+    assert ids(index.search("GET /api/42")) == ids(index.search("GET /api/{id}")) == ["users.py::GET /{id}"]
+    assert ids(index.callees("GET /api/42")) == ["users.py::user"]
+    with pytest.raises(omny.UnknownNameError):
+        index.callees("GET /other/42")

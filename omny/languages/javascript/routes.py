@@ -52,16 +52,18 @@ def _note_calls(walk: JavaScriptWalk) -> None:
         if call is None or owner is None or arguments is None or node.type != "property_identifier":
             continue
         given = [child for child in arguments.named_children if child.type != "comment"]
-        path = _read_text(walk, given[0]) if len(given) > 1 else ""
-        if not path or not _is_router(walk, scope, _find_first(owner), given[-1]):
+        path = read_plain(walk, given[0]) if len(given) > 1 else ""
+        if not path or not _is_router(walk, scope, find_first(owner), given[-1]):
             continue
         word = match[1].decode()
         handlers = [walk.chain(each) for each in given[1:] if each.type in ("identifier", "member_expression")]
         inline = [each for each in given[1:] if each.type in _CLOSURES]
-        note_route(walk, _VERBS.get(word, word), path, call, handlers, scope, inline)
+        first = find_first(owner)
+        router = walk.text(first) if first.type == "identifier" else ""
+        note_route(walk, _VERBS.get(word, word), path, call, handlers, scope, inline, router)
 
 
-def _find_first(owner: Node) -> Node:
+def find_first(owner: Node) -> Node:
     """The router at the beginning of `app.get(...).post(...)`."""
     for _ in range(_MAX_CHAIN):
         function = owner.child_by_field_name("function") if owner.type == "call_expression" else None
@@ -117,10 +119,11 @@ def _read_argument(walk: JavaScriptWalk, at: int) -> str:
     """The text that is the first argument of the call whose bracket opens at a byte; "" for anything else."""
     node = find_node(walk.root, at)
     first = node.named_children[0] if node.type == "arguments" and node.named_children else None
-    return _read_text(walk, first) if first is not None else ""
+    return read_plain(walk, first) if first is not None else ""
 
 
-def _read_text(walk: JavaScriptWalk, node: Node) -> str:
+def read_plain(walk: JavaScriptWalk, node: Node) -> str:
+    """The text of a plain string; "" for anything else."""
     text = walk.text(node)
     if node.type == "string" or (node.type == "template_string" and "${" not in text):
         return text[1:-1]

@@ -25,6 +25,7 @@ from omny.languages.javascript.clients import note_clients
 from omny.languages.javascript.expressions import CLOSURES, TYPE_OF
 from omny.languages.javascript.injection import note_injection
 from omny.languages.javascript.modules import Modules
+from omny.languages.javascript.mounts import note_mounts
 from omny.languages.javascript.narrowing import PREDICATE
 from omny.languages.javascript.reassigned import keep_functions, note_again
 from omny.languages.javascript.routes import note_routes
@@ -101,6 +102,7 @@ class JavaScriptWalk(Modules):
     def note_routes(self) -> None:
         """See `Walk`."""
         note_routes(self)
+        note_mounts(self)
         note_clients(self)
 
     def is_exported(self, draft: Draft) -> bool:

@@ -17,6 +17,7 @@ from omny.languages.python.dependencies import find_dependencies, note_dependenc
 from omny.languages.python.frameworks import USER_MODEL
 from omny.languages.python.mapped import find_rows, note_mapped
 from omny.languages.python.models import find_model, find_related, find_view_members, note_models, note_user_model
+from omny.languages.python.mounts import note_included_router, note_included_urls, note_mounted
 from omny.languages.python.places import Given, Note, Place
 from omny.languages.python.routes import note_added_route, note_decorated_routes, note_table_entry
 from omny.languages.python.settings import note_settings
@@ -40,11 +41,14 @@ _SENDING: dict[bytes, Note] = {b".send(": note_sending, b".send_robust(": note_s
 _STARLETTE: dict[bytes, Note] = {
     **dict.fromkeys((b"Route(", b"WebSocketRoute(", b"APIRoute("), note_table_entry),
     **dict.fromkeys((b".add_route(", b".add_api_route(", b".add_websocket_route("), note_added_route),
+    **dict.fromkeys((b".mount(", b"Mount("), note_mounted),
 }
+_ROUTERS: dict[bytes, Note] = dict.fromkeys((b".register_blueprint(", b".include_router("), note_included_router)
 _AIOHTTP = (b".add_get(", b".add_post(", b".add_put(", b".add_patch(", b".add_delete(")
 _DJANGO: dict[bytes, Note] = {
     b".as_view(": note_view,
     **dict.fromkeys((b"path(", b"re_path(", b"url("), note_table_entry),
+    b"include(": note_included_urls,
     b"get_user_model(": note_user_model,
     **_SIGNALS,
 }
@@ -52,7 +56,7 @@ _DJANGO: dict[bytes, Note] = {
 FRAMEWORKS: dict[str, dict[bytes, Note]] = {
     "fastapi": {**_INJECTION, **_STARLETTE},
     "starlette": _STARLETTE,
-    "aiohttp": dict.fromkeys(_AIOHTTP, note_added_route),
+    "aiohttp": {**dict.fromkeys(_AIOHTTP, note_added_route), b".add_subapp(": note_mounted},
     "fast_depends": _INJECTION,
     "faststream": _INJECTION,
     "django": _DJANGO,
@@ -101,6 +105,8 @@ def note_registrations(walk: FixtureWalk) -> None:
         if isinstance(each, str) and each[0] == "^"
     }
     words = dict(_SENDING) if b".send" in walk.source else {}
+    if b".register_blueprint(" in walk.source or b".include_router(" in walk.source:
+        words.update(_ROUTERS)  # the application is often a parameter, and the package not imported
     for package in FRAMEWORKS.keys() & packages:
         words.update(FRAMEWORKS[package])
     found = _find_words(walk, words)

@@ -63,7 +63,7 @@ def note_decorated_routes(walk: FixtureWalk) -> None:
             continue
         whole = _find_prefix(walk, walk.text(owner)) + path
         for method in _list_methods(walk, match[2].decode(), called[1]):
-            note_route(walk, method, whole, called[0], [f"@{draft.qualname}"], around)
+            note_route(walk, method, whole, called[0], [f"@{draft.qualname}"], around, router=_find_name(walk, owner))
 
 
 def note_table_entry(walk: FixtureWalk, place: Place) -> None:
@@ -90,7 +90,8 @@ def note_added_route(walk: FixtureWalk, place: Place) -> None:
         word = walk.text(place.node).removeprefix("add_")
         whole = _find_prefix(walk, walk.text(owner)) + path
         for method in _list_methods(walk, word if word in _VERBS else "route", called[1]):
-            note_route(walk, method, whole, called[0], _list_handlers(walk, handler), place.scope)
+            handlers, router = _list_handlers(walk, handler), _find_name(walk, owner)
+            note_route(walk, method, whole, called[0], handlers, place.scope, router=router)
 
 
 def note_registered_route(walk: FixtureWalk, place: Place, prefix: Node, view: Node) -> None:
@@ -98,7 +99,14 @@ def note_registered_route(walk: FixtureWalk, place: Place, prefix: Node, view: N
     path = read_string(walk.text(prefix).lstrip("rb"))
     chain = walk.chain(view)
     if path and (called := find_call(place.node)) is not None:
-        note_route(walk, ANY, path, called[0], _list_view_handlers(chain), place.scope)
+        owner = place.node.parent.child_by_field_name("object") if place.node.parent is not None else None
+        router = _find_name(walk, owner)
+        note_route(walk, ANY, path, called[0], _list_view_handlers(chain), place.scope, router=router)
+
+
+def _find_name(walk: FixtureWalk, owner: Node | None) -> str:
+    """The variable that a router is; "" for none."""
+    return walk.text(owner) if owner is not None and owner.type == "identifier" else ""
 
 
 def _find_path(walk: FixtureWalk, arguments: Node) -> str | None:
