@@ -62,7 +62,7 @@ def _search(document: Document) -> None:
         print(paint("bodies are not searched: search_bodies = false in .omny.toml", DIM))
     if "unchecked" in document:
         print(paint(describe_unchecked(document), YELLOW))
-    if "near" in document and document["results"]:
+    if "near" in document and document["results"] and document["results"][0]["id"] in document["near"]:
         print(f"no atom has this name: the first {len(document['near'])} are similar")
     elif "near" in document:
         print(fold_words(plain(f"similar names: {', '.join(document['near'])}"), 2))

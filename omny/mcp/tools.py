@@ -96,7 +96,8 @@ class SearchAtoms(Tool, frozen=True, kw_only=True):
         return "explain search", self._filters()
 
     def notes(self, document: Document) -> list[str]:
-        said = ["no atom has this name: similar ones come first"] if document.get("near") else []
+        near, found = document.get("near", ()), document["results"]
+        said = ["no atom has this name: similar ones come first"] if found and found[0]["id"] in near else []
         said += ["bodies are not searched: search_bodies = false in .omny.toml"] if "bodies" in document else []
         unchecked = document.get("unchecked", 0)
         return said + ([f"{count_noun(unchecked, 'more atom')} not checked for the phrase"] if unchecked else [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from omny.model.atoms import Atom, AtomType
@@ -43,10 +45,11 @@ def nearest_names(repository: AtomRepository, text: Named) -> list[str]:
     return list(dict.fromkeys(stored.atom.id for stored in likest))[:MAX_SUGGESTIONS]
 
 
-def has_pieces(name: str, text: str) -> bool:
-    """Whether a name has all pieces of a text, endings apart."""
-    folded = _fold(name)
-    return all(piece[: max(_MIN_BEGINNING, len(piece) - _ENDING)] in folded for piece in _pieces(text))
+def is_meant(names: Iterable[str], text: str) -> bool:
+    """Whether one of the names that were found has all pieces of a text, endings apart; a text of one piece is no name
+    but a word."""
+    pieces = [piece[: max(_MIN_BEGINNING, len(piece) - _ENDING)] for piece in _pieces(text)]
+    return len(pieces) < 2 or any(all(piece in _fold(name) for piece in pieces) for name in names)
 
 
 def close_atoms(repository: AtomRepository, text: str) -> list[StoredAtom]:
@@ -56,17 +59,31 @@ def close_atoms(repository: AtomRepository, text: str) -> list[StoredAtom]:
     most = next((slips for least, slips in _SLIPS if len(wanted) >= least), 0)
     if not most or len(text) > MAX_COMPARED:
         return []
-    letters, joined = set(wanted), len(_pieces(text)) - 1
+    letters, joined, chunks = set(wanted), len(_pieces(text)) - 1, _split(wanted, most)
     near: dict[str, int] = {}
     for name in repository.names_of_length(len(wanted) - most, len(wanted) + most + joined):
         folded = _fold(name)
-        if abs(len(folded) - len(wanted)) <= most and len(letters.symmetric_difference(folded)) <= 2 * most:
+        if (
+            abs(len(folded) - len(wanted)) <= most
+            and any(folded.find(chunk, low, high) >= 0 for chunk, low, high in chunks)
+            and len(letters.symmetric_difference(folded)) <= 2 * most
+        ):
             slips = count_slips(wanted, folded, most)
             if slips <= most:
                 near[name] = slips
     names = sorted(near, key=lambda name: (near[name], name))[:MAX_SUGGESTIONS]
     found = [stored for name in names for stored in repository.by_name(name)[:_NAMESAKES]]
     return sorted(found, key=lambda stored: (near[stored.atom.function_name], *_rank(stored)))
+
+
+def _split(text: str, slips: int) -> list[tuple[str, int, int]]:
+    """Parts of a text, each with the bounds between which a text with at most these slips has one of them. The second
+    division is for two letters that are changed over where the first one cuts."""
+    size = len(text)
+    cuts = [size * at // (slips + 1) for at in range(slips + 2)]
+    between = [0, *((one + other) // 2 for one, other in pairwise(cuts)), size]
+    every = [(start, end) for cut in (cuts, between) for start, end in pairwise(cut) if end > start]
+    return [(text[start:end], max(0, start - slips), end + slips) for start, end in every]
 
 
 def count_slips(one: str, other: str, most: int) -> int:

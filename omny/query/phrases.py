@@ -28,6 +28,9 @@ MAX_CHECKED = 1_000
 
 _MAX_FILE_BYTES = 64 * MIB  # as the largest that is indexed
 
+Span = tuple["Atom", int]
+"""An atom, and the first line of its source."""
+
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^A-Za-z]+")
 _APART = " \0 "  # between two parts of a text: no phrase goes over it
@@ -36,7 +39,7 @@ _APART = " \0 "  # between two parts of a text: no phrase goes over it
 def fold_text(text: str) -> str:
     """The words of a text in lower case, apart by one space: first names in their pieces, then names as they are."""
     runs = _RUN.findall(text)
-    pieces = [piece for run in runs for piece in _PIECE.findall(run)]
+    pieces = [piece for run in runs for piece in ([run] if run.islower() else _PIECE.findall(run))]
     return f" {' '.join(pieces)}{_APART}{' '.join(runs)} ".lower()
 
 
@@ -61,7 +64,7 @@ class Phrases:
         self._wanted = wanted
         self._unwanted = unwanted
         self._lines: dict[str, list[str] | None] = {}
-        self._atoms: dict[str, list[Atom]] = {}
+        self._spans: dict[str, list[Span]] = {}
 
     def filter(self, found: Iterable[StoredAtom]) -> list[StoredAtom]:
         """The atoms that have each wanted phrase, and none of those that are not wanted."""
@@ -89,12 +92,13 @@ class Phrases:
         lines = self._read(path)
         if lines is None or read_detail(stored.atom.data).held:
             return None
-        return "\n".join(_own_lines(stored.atom, self._atoms[path], lines))
+        return "\n".join(_own_lines(stored.atom, self._spans[path], lines))
 
     def _read(self, path: str) -> list[str] | None:
         if path not in self._lines:
             self._lines[path] = self._read_lines(path)
-            self._atoms[path] = [each.atom for each in self._repository.in_file(path)]
+            atoms = [] if self._lines[path] is None else [each.atom for each in self._repository.in_file(path)]
+            self._spans[path] = [(atom, _first_line(atom)) for atom in atoms]
         return self._lines[path]
 
     def _read_lines(self, path: str) -> list[str] | None:
@@ -120,14 +124,14 @@ def _say(atom: Atom) -> Iterator[str]:
         return
 
 
-def _own_lines(atom: Atom, around: Sequence[Atom], lines: list[str]) -> Iterator[str]:
+def _own_lines(atom: Atom, around: Sequence[Span], lines: list[str]) -> Iterator[str]:
     """The lines of an atom; a mark stands for the lines of each atom in it."""
-    first, inside = _first_line(atom), [each for each in around if _is_inside(each, atom)]
-    ends = {each.end_line for each in around if each.id != atom.id and each.type != AtomType.MODULE}
+    first = _first_line(atom)
+    ends = {each.end_line for each, _ in around if each.id != atom.id and each.type != AtomType.MODULE}
     above = first - 1
     while above > 0 and above <= len(lines) and lines[above - 1].strip() and above not in ends:
         above -= 1
-    taken = {row for each in inside for row in range(_first_line(each), each.end_line + 1)}
+    taken = {row for each, line in around if _is_inside(each, atom) for row in range(line, each.end_line + 1)}
     for row in range(above + 1, min(atom.end_line, len(lines)) + 1):
         yield _APART if row in taken else lines[row - 1]
 

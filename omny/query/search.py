@@ -14,7 +14,7 @@ from omny.model.vectors import VectorWord
 from omny.query.answer import Answer, AtomEntry
 from omny.query.lookup import MAX_PATHS, file_paths, matching_atoms
 from omny.query.naming import parse_name
-from omny.query.nearest import MAX_SUGGESTIONS, close_atoms, has_pieces, nearest_names
+from omny.query.nearest import MAX_SUGGESTIONS, close_atoms, is_meant, nearest_names
 from omny.query.question import Limit, Narrowed, View, keep_within
 from omny.query.search_language import ParsedSearch, parse_search
 from omny.storage.port.records import Hits, SearchScope
@@ -85,7 +85,8 @@ class Search(Narrowed, frozen=True, kw_only=True):
             further = sum(stored.atom.id not in known for stored in named)
             first = {stored.atom.id: stored for stored in [*named, *hits.atoms]}
             hits = Hits(list(first.values()), hits.total + further, hits.unknown)
-        if asked.words and not hits.atoms and not near:
+        is_missing = not hits.atoms or (hits.unknown and not any(map(str.isspace, asked.words)))
+        if asked.words and is_missing and not near:
             near = nearest_names(view.repository, parse_name(asked.named, view.top))
         return self._respond(view, Hits(hits.atoms[: self.limit], hits.total, hits.unknown), near, word)
 
@@ -161,8 +162,8 @@ def _find_named(view: View, text: str) -> list[StoredAtom]:
 
 def _find_close(view: View, text: str, hits: Hits, scope: SearchScope) -> tuple[list[StoredAtom], list[str]]:
     """The atoms with names that differ from one name by a slip of the pen, if no atom has the name, and their ids: the
-    nearest first. A hit whose name has each piece is what was meant."""
-    if not hits.unknown and any(has_pieces(stored.atom.function_name, text) for stored in hits.atoms):
+    nearest first. Words that the index has are what was meant."""
+    if hits.atoms and not hits.unknown and is_meant((stored.atom.function_name for stored in hits.atoms), text):
         return [], []
     close = keep_within(view, close_atoms(view.repository, text), scope)
     return close, [stored.atom.id for stored in close][:MAX_SUGGESTIONS]

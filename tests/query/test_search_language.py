@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from omny.base.errors import UsageError
+from omny.query.nearest import count_slips
 from omny.query.search_language import ParsedSearch, parse_search
 from omny.storage.port.repository import AtomRepository
 from tests.support.graph_project import ask, ids, project
@@ -108,3 +109,17 @@ def test_a_phrase_in_a_source_that_has_changed_is_not_taken_for_found(shop: tupl
 def test_a_name_with_a_slip_of_the_pen_comes_first(shop: tuple[AtomRepository, Path], typo: str) -> None:
     first = ids(ask(shop, "search", text=typo))[0]
     assert first == ("web/view.ts::showCart" if "art" in typo or "rat" in typo else "shop/campaign.py::get_user_by_id")
+
+
+def test_slips_are_letters_put_in_left_out_changed_and_changed_over() -> None:
+    near = {
+        "slugify": 0,
+        "slugfy": 1,
+        "sluggify": 1,
+        "slugifi": 1,
+        "slguify": 1,
+        "slgufy": 2,
+        "lsugfiy": 2,
+        "plugins": 3,
+    }
+    assert {name: count_slips("slugify", name, 2) for name in near} == near

@@ -183,7 +183,8 @@ def order(candidate: Candidate, place: int, begins_so: bool, selection: Selectio
     else 2."""
     standing = find_standing(candidate.path, candidate.is_test)
     if place < 2:
-        return (place, candidate.is_module, standing, 0.0, 0, candidate.id)
+        is_private = candidate.id.rpartition("::")[2].rpartition(".")[2].startswith("_")
+        return (place, candidate.is_module, standing, 0.0, int(is_private), candidate.id)
     score = selection.score(candidate) + (_BEGINS_SO if begins_so else 0.0)
     score *= _STANDING[standing] * (_MODULE if candidate.is_module else 1.0)
     return (place, False, 0, -round(score, 9), standing, candidate.id)
