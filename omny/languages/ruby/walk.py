@@ -15,6 +15,7 @@ from omny.extract.brackets import Bracket
 from omny.extract.draft import Draft
 from omny.extract.scopes import Scope, Value
 from omny.extract.type_shapes import MAX_LEVELS
+from omny.languages.ruby import routes
 from omny.languages.ruby.bodies import Body, read_symbol
 from omny.languages.ruby.classes import ClassWalk
 from omny.languages.ruby.views import OWN_HELPERS
@@ -52,6 +53,8 @@ _HOOKS = ("before_", "after_", "around_", "validate", "helper_method", "rescue_f
 
 class RubyWalk(ClassWalk):
     """See `GenericWalk`."""
+
+    note_routes = routes.note_routes
 
     @classmethod
     def plainer(cls, source: bytes) -> bytes:
