@@ -156,7 +156,7 @@ class Narrowed(Question, frozen=True, kw_only=True):
     @property
     def scope(self) -> SearchScope:
         """These atoms, as a search takes them."""
-        return SearchScope(self.wanted_types, self.path, self.tests)
+        return SearchScope(tuple(self.wanted_types), self.path, self.tests)
 
     def wants(self, type_: str, file_path: str, is_test: bool) -> bool:
         """Whether it is about an atom of that type, in that file."""

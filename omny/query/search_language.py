@@ -64,7 +64,7 @@ class ParsedSearch(msgspec.Struct, frozen=True):
         languages = tuple(name for name in languages if name not in self.not_languages)
         return msgspec.structs.replace(
             narrowed,
-            types=sorted(types) or [_NONE] if self.types or self.not_types else narrowed.types,
+            types=(tuple(sorted(types)) or (_NONE,)) if self.types or self.not_types else narrowed.types,
             paths=self.paths,
             not_paths=self.not_paths,
             languages=languages,

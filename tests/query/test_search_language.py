@@ -9,7 +9,9 @@ import pytest
 
 from omny.base.errors import UsageError
 from omny.query.nearest import count_slips
+from omny.query.search import Search
 from omny.query.search_language import ParsedSearch, parse_search
+from omny.storage.port.records import EVERYTHING
 from omny.storage.port.repository import AtomRepository
 from tests.support.graph_project import ask, ids, project
 from tests.support.helpers import write_tree
@@ -123,3 +125,7 @@ def test_slips_are_letters_put_in_left_out_changed_and_changed_over() -> None:
         "plugins": 3,
     }
     assert {name: count_slips("slugify", name, 2) for name in near} == near
+
+
+def test_a_text_without_filters_is_looked_for_everywhere() -> None:
+    assert parse_search("price of a cart").scope(Search(text="").scope) == EVERYTHING

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import msgspec
 
 from omny.base.skip_reason import Reason
@@ -132,7 +130,7 @@ class Counts(msgspec.Struct, frozen=True):
 class SearchScope(msgspec.Struct, frozen=True):
     """The atoms that a search looks at."""
 
-    types: Collection[str] = ()  # () means all
+    types: tuple[str, ...] = ()  # () means all
     path_prefix: str = ""
     tests: bool | None = None  # None: both; else only tests, or only atoms that are no tests
     paths: tuple[str, ...] = ()  # one of them is matched, see `matches_part` in omny/base/globs.py; () means all
