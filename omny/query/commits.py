@@ -169,15 +169,16 @@ def day(time: int) -> str:
         return ""
 
 
-def read_recent_commits(view: View, operation: str) -> RecentCommits:
-    """The newest commits. Raises UsageError without a repository, or without a commit that can be read."""
+def read_recent_commits(view: View, operation: str, seconds: float = MAX_SECONDS) -> RecentCommits:
+    """The newest commits; those that were not read before are read for some seconds at most. Raises UsageError without
+    a repository, or without a commit that can be read."""
     places = find_git(view.root.path)
     head = git_head(view.root.path) if places is not None else ""
     if places is None or not head:
         hint = "it is answered from the commits of a git repository around the root"
         raise UsageError(operation, "there is no git repository with a commit here", path=view.top, hint=hint)
     kept = _read_kept(view)
-    end = view.clock.monotonic() + MAX_SECONDS
+    end = view.clock.monotonic() + seconds
     log = read_log(places, head, kept, lambda: view.clock.monotonic() > end)
     if any(commit.name not in kept for commit in log.commits):
         _keep(view, log)

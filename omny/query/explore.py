@@ -16,9 +16,11 @@ from omny.model.atom_data import held_generation, read_data, read_detail
 from omny.model.atoms import AtomType, StoredAtom, is_class_like
 from omny.query.documents import DEFAULT_BUDGET, MAX_ASK, MAX_BUDGET, MIN_BUDGET
 from omny.query.explore_asked import read_question
+from omny.query.explore_authorship import Authorship
 from omny.query.explore_budget import Fitting
 from omny.query.explore_files import Files
 from omny.query.explore_links import find_callees, find_callers, find_tests, find_unknown
+from omny.query.explore_people import find_known_files, wants_people
 from omny.query.explore_ranking import rank
 from omny.query.explore_seeds import Seed
 from omny.query.explore_source import cut_source, find_marks, outline_source, stems
@@ -39,6 +41,9 @@ _SOURCE_SHARES = (0.34, 0.16, 0.1, 0.08)
 """The part of the budget that the source of each of the best atoms may take at first."""
 
 _LINK_SHARES = (0.14, 0.08, 0.06, 0.05)
+
+FILES_SHARE = 0.12
+"""The part for those who know the files."""
 
 STEPS_SHARE = 0.24
 """The part for the steps of a route, or of an atom that the question names."""
@@ -68,13 +73,19 @@ class Explore(Question, frozen=True, kw_only=True):
         files = Files(view)
         ranked = rank(view.repository, files, seeds)
         sections = _Sections(view, files, ranked, stems(seeds.words))
-        fitting = Fitting([_describe(seed) for seed in ranked], self.budget, seeds.notes, seeds.near)
+        authorship = Authorship(view.repository)
+        described = [_describe(seed, authorship) for seed in ranked]
+        fitting = Fitting(described, self.budget, seeds.notes, seeds.near)
+        fitting.add_rows((8, 6, 4, 3, 2, 1))
+        if wants_people(self.ask, seeds):
+            fitting.add_files(find_known_files(view, [each.file_path for each in described[:10]]), FILES_SHARE)
         _fill(fitting, sections)
         listed = fitting.atoms[: fitting.listed]
         answer = ExploreAnswer(
             results=[],
             total=0,
             asked=seeds.asked,
+            files=[],
             notes=[],
             near=[],
             next=_find_next(listed, self.since),
@@ -87,8 +98,9 @@ class Explore(Question, frozen=True, kw_only=True):
         return msgspec.structs.replace(done, total=len(ranked))
 
 
-def _describe(seed: Seed) -> ExploredAtom:
+def _describe(seed: Seed, authorship: Authorship) -> ExploredAtom:
     atom = seed.stored.atom
+    actor, reason = authorship.find(seed.stored)
     detail = read_detail(atom.data)
     return ExploredAtom(
         id=atom.id,
@@ -101,13 +113,14 @@ def _describe(seed: Seed) -> ExploredAtom:
         held=held_generation(atom.data),
         found_by=seed.found_by,
         role=seed.role,
+        actor=actor,
+        reason=reason,
         marked=sorted(seed.marked),
     )
 
 
 def _fill(fitting: Fitting, sections: _Sections) -> None:
-    """Adds sections in their order: a short list, the best atoms with their neighbours, a longer list, then more."""
-    fitting.add_rows((8, 6, 4, 3, 2, 1))
+    """Adds sections to a short list in their order: the best atoms with their neighbours, a longer list, then more."""
     for number, (source, links) in enumerate(zip(_SOURCE_SHARES[:3], _LINK_SHARES[:3], strict=True)):
         _add_atom(fitting, sections, number, source, links)
         if number == 0:

@@ -10,8 +10,16 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from omny.query.explore_text import TOKEN_BYTES, count_tokens, render, render_details, render_list, render_notes
-from omny.query.explored import ExploreAnswer, ExploredAtom
+from omny.query.explore_text import (
+    TOKEN_BYTES,
+    count_tokens,
+    render,
+    render_details,
+    render_files,
+    render_list,
+    render_notes,
+)
+from omny.query.explored import ExploreAnswer, ExploredAtom, KnownFile
 
 END_SHARE = 0.08
 """The part of the budget that is kept for the lines at the end."""
@@ -30,6 +38,7 @@ class Fitting:
         self.listed = 0
         self.notes = notes
         self.near = near
+        self.files: list[KnownFile] = []
         self._sizes: dict[int, int] = {}  # by rank, of the details
         self._shortened: list[str] = []
         self._budget = budget
@@ -73,6 +82,16 @@ class Fitting:
         elif not first and name not in self._shortened:
             self._shortened.append(name)
 
+    def add_files(self, files: Sequence[KnownFile], share: float) -> None:
+        """Tells of as many files as fit in `share` of the whole budget."""
+        room = min(self._bytes - self._size(), int(self._budget * TOKEN_BYTES * share))
+        for most in range(len(files), 0, -1):
+            if len(render_files(files[:most]).encode()) + 1 <= room:
+                self.files = list(files[:most])
+                break
+        if len(self.files) < len(files):
+            self._shortened.append("who knows the files")
+
     def finish(self, answer: ExploreAnswer) -> ExploreAnswer:
         """The answer with what was taken. Its text does not exceed the budget."""
         cut = list(self._shortened)
@@ -81,7 +100,7 @@ class Fitting:
         if len(cut) > MAX_CUT:
             cut = [*cut[: MAX_CUT - 1], f"{len(cut) - MAX_CUT + 1} more"]
         done = msgspec.structs.replace(
-            answer, results=self.atoms[: self.listed], notes=self.notes, near=self.near, cut=cut
+            answer, results=self.atoms[: self.listed], files=self.files, notes=self.notes, near=self.near, cut=cut
         )
         while count_tokens(render(done)) > self._budget:
             if done.next:
@@ -96,4 +115,4 @@ class Fitting:
 
     def _size(self) -> int:
         whole = len(render_notes(self.notes, self.near).encode()) + len(render_list(self.atoms[: self.listed]).encode())
-        return whole + 2 + sum(self._sizes.values())
+        return whole + 3 + len(render_files(self.files).encode()) + sum(self._sizes.values())

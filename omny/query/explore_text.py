@@ -15,7 +15,7 @@ from omny.base.plain import plain, plain_lines, with_signature
 from omny.model.atoms import AtomType, is_class_like
 from omny.model.edges import EdgeType, How
 from omny.query.basis import describe_how
-from omny.query.explored import ExploreAnswer, ExploredAtom, InnerCall, Link
+from omny.query.explored import ExploreAnswer, ExploredAtom, InnerCall, KnownFile, Link
 
 TOKEN_BYTES = 4
 
@@ -45,6 +45,7 @@ def render(answer: ExploreAnswer) -> str:
         render_notes(answer.notes, answer.near),
         render_list(answer.results),
         *(render_details(number, atom) for number, atom in enumerate(answer.results, 1) if has_details(atom)),
+        render_files(answer.files),
         render_end(answer),
     ]
     return "\n".join(filter(None, blocks))
@@ -91,6 +92,10 @@ def _describe(atom: ExploredAtom) -> str:
 def render_details(number: int, atom: ExploredAtom) -> str:
     """The section of an atom."""
     lines = ["", f"{number} {atom.id} {atom.type}, lines {atom.line}-{atom.end_line}{_describe_role(atom)}"]
+    if atom.actor or atom.reason:
+        by = f" by {atom.actor}" if atom.actor else ""
+        why = f": {atom.reason[:MAX_BRIEF]}" if atom.reason else ""
+        lines.append(f"last changed{by}{why}")
     if atom.unread:
         lines.append(f"  source: {atom.unread}")
     lines = [plain(line) for line in lines] + _source(atom)
@@ -109,6 +114,22 @@ def render_details(number: int, atom: ExploredAtom) -> str:
         total = f"{atom.tests_total:,}{'' if atom.tests_complete else ' or more'}"
         lines.append(plain(f"tests ({total}): {', '.join(atom.tests)}"))
     return "\n".join(lines)
+
+
+def render_files(files: Sequence[KnownFile]) -> str:
+    """Who knows the files of the best atoms, and what changes with them."""
+    if not files:
+        return ""
+    lines = ["", "who knows these files:"]
+    for file in files:
+        known = [f"owned by {' '.join(file.owners)}"] if file.owners else []
+        first = f" of {file.commits} commits, last {file.authors[0].last}" if file.authors else ""
+        known += [f"{each.name} {each.commits}{'' if at else first}" for at, each in enumerate(file.authors)]
+        together = ", ".join(f"{each.path} {each.commits}" for each in file.together)
+        known += [f"changes with {together}"] if together else []
+        known += [f"complexity {file.complexity}"] if file.commits else []
+        lines.append(f"  {file.path}: {'; '.join(known)}")
+    return "\n".join(map(plain, lines))
 
 
 def render_end(answer: ExploreAnswer) -> str:

@@ -7,6 +7,8 @@ from typing import ClassVar
 import msgspec
 
 from omny.query.answer import Answer
+from omny.query.hot import Together
+from omny.query.owners import Author
 
 
 class Excerpt(msgspec.Struct, frozen=True):
@@ -59,6 +61,8 @@ class ExploredAtom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     held: int = 0
     found_by: list[str] = []  # name, file, words, member, mention, frame, diff, change, graph
     role: str = ""  # in a trace or in changes, for people
+    actor: str = ""  # who made its last change in the index, where that is known
+    reason: str = ""  # why, where somebody said so
     marked: list[int] = []  # its lines that the trace or the diff names
     source: list[Excerpt] = []
     whole: bool = False  # whether `source` is all of its text
@@ -73,6 +77,17 @@ class ExploredAtom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     tests_complete: bool = True  # false where the walk ended at its limit: there may be more
 
 
+class KnownFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of the best atoms, with those who know it and what changes with it."""
+
+    path: str
+    owners: list[str]  # by CODEOWNERS
+    authors: list[Author]  # of its newest commits, those with most of them
+    commits: int
+    complexity: int  # of all its functions; times commits it is the file's score in `hot`
+    together: list[Together]  # files that change in the same commits
+
+
 class Next(msgspec.Struct, frozen=True):
     """A question that leads further."""
 
@@ -83,10 +98,11 @@ class Next(msgspec.Struct, frozen=True):
 class ExploreAnswer(Answer, frozen=True, kw_only=True):
     """The atoms that matter, best first, as much of each as the budget allows."""
 
-    tail: ClassVar[tuple[str, ...]] = ("notes", "near", "next", "cut", "budget", "tokens", "freshness")
+    tail: ClassVar[tuple[str, ...]] = ("files", "notes", "near", "next", "cut", "budget", "tokens", "freshness")
 
     results: list[ExploredAtom]
     asked: list[str]  # how the question was read: names, files, words, trace, diff, changes
+    files: list[KnownFile]  # for a question about people or changes
     notes: list[str]  # names that no atom has, and names that several have
     near: list[str]  # similar names, where nothing is found
     next: list[Next]

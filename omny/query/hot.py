@@ -68,11 +68,10 @@ class Hot(Question, frozen=True, kw_only=True):
         entries = {path for path, entry in view.repository.ledger().items() if entry.is_indexed}
         paths = [path for path in recent.by_path.keys() & entries if path.startswith(self.path) and self._wants(path)]
         paths.sort(key=lambda path: (-len(recent.by_path[path]), path))
-        found = [_read_file(view, recent, path) for path in paths[:MAX_CANDIDATES]]
+        found = [measure_file(view, recent, path) for path in paths[:MAX_CANDIDATES]]
         found.sort(key=lambda file: (-file.score, -file.commits, file.path))
         results = [
-            msgspec.structs.replace(file, together=_find_together(recent, file, entries))
-            for file in found[: self.limit]
+            msgspec.structs.replace(file, together=find_together(recent, file, entries)) for file in found[: self.limit]
         ]
         return HotAnswer(
             results=results,
@@ -87,7 +86,7 @@ class Hot(Question, frozen=True, kw_only=True):
         return find_testing(path).is_test(path) == self.tests
 
 
-def _read_file(view: View, recent: RecentCommits, path: str) -> HotFile:
+def measure_file(view: View, recent: RecentCommits, path: str) -> HotFile:
     touches = recent.by_path[path]
     complexity = functions = 0
     for stored in view.repository.in_file(path):
@@ -106,7 +105,7 @@ def _read_file(view: View, recent: RecentCommits, path: str) -> HotFile:
     )
 
 
-def _find_together(recent: RecentCommits, file: HotFile, entries: set[str]) -> list[Together]:
+def find_together(recent: RecentCommits, file: HotFile, entries: set[str]) -> list[Together]:
     counts = [(count, path) for path, count in recent.together(file.path).items() if path in entries]
     counts = sorted((pair for pair in counts if pair[0] >= MIN_TOGETHER), key=lambda pair: (-pair[0], pair[1]))
     return [

@@ -51,8 +51,8 @@ class Owners(Question, frozen=True, kw_only=True):
         touches = recent.by_path.get(path) or [
             touch for touch in recent.touches if any(each.startswith(inside) for each in touch.paths)
         ]
-        authors = _count_authors([touch for touch in touches if is_person(touch.author)])
-        declared = _find_declared(view, path) if path else NO_OWNERS
+        authors = count_authors([touch for touch in touches if is_person(touch.author)])
+        declared = find_declared(view, path) if path else NO_OWNERS
         return OwnersAnswer(
             results=authors[: self.limit],
             freshness=view.freshness([path] if path else []),
@@ -65,7 +65,7 @@ class Owners(Question, frozen=True, kw_only=True):
         )
 
 
-def _find_declared(view: View, path: str) -> DeclaredOwners:
+def find_declared(view: View, path: str) -> DeclaredOwners:
     places = find_git(view.root.path)
     rules = read_codeowners(places) if places is not None else None
     if places is None or rules is None:
@@ -85,7 +85,7 @@ def _find_path(view: View, typed: str, here: str, touched: Collection[str]) -> s
     return view.file_at(typed, here) or view.resolve_atom(typed).stored.atom.file_path
 
 
-def _count_authors(touches: list[Touch]) -> list[Author]:
+def count_authors(touches: list[Touch]) -> list[Author]:
     by_name: dict[str, list[Touch]] = {}
     for touch in touches:
         by_name.setdefault(touch.author, []).append(touch)

@@ -136,3 +136,36 @@ def test_a_mailmap_names_authors_by_their_address_or_by_name_and_address() -> No
     assert names.find_name("somebody", "OLD@x") == "Proper Name"
     assert names.find_name("Shared", "box@x") == "Other"
     assert names.find_name("Else", "box@x") == "Else"
+
+
+@needs_git
+def test_explore_tells_who_knows_the_files_where_it_is_asked_who_or_what_has_changed(
+    lived: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["explore", "who knows how the total is made up?"]) == 0
+    said = capsys.readouterr().out
+    assert (
+        "\nwho knows these files:\n  shop/cash.py: owned by @shop @till; Bob Two 3 of 7 commits, last "
+        f"{_day(said)}; Ann One 2; Cid Three 1; changes with shop/till.py 3; complexity 4\n"
+    ) in said
+    for asked in (["who calls total?"], ["total"]):
+        assert ask(capsys, "explore", *asked)["files"] == []
+    changed = ask(capsys, "explore", "--since", "HEAD~2")
+    assert [each["path"] for each in changed["files"]] == ["shop/cash.py"]
+    assert changed["tokens"] <= changed["budget"]
+
+
+@needs_git
+def test_explore_tells_who_made_the_last_change_of_an_atom_and_why(
+    lived: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "last changed" not in json.dumps(ask(capsys, "explore", "total"))  # a first index is nobody's change
+    commit(lived, "Dee Four", {"shop/cash.py": BRANCHY.format(11)})
+    assert run(["index", "--jobs", "1"]) == 0
+    capsys.readouterr()
+    assert run(["explore", "total"]) == 0
+    assert "\nlast changed by Dee Four: a change\n" in capsys.readouterr().out
+
+
+def _day(text: str) -> str:
+    return text.partition("commits, last ")[2][:10]
