@@ -71,6 +71,21 @@ def ask(question: str, arguments: dict[str, object], *, as_json: bool) -> int:
     return 0 if found.is_whole else 1
 
 
+def explore(text: str, budget: int, *, as_json: bool) -> int:
+    """Prints what the projects that a question is about answer; 1 where one of them did not."""
+    from omny.service.explore_everywhere import explore_everywhere
+
+    found = explore_everywhere(text, budget)
+    document = found.document()
+    if as_json:
+        wire.print_document(document)
+    else:
+        print(found.text)
+        for each in document["projects"]:
+            _warn(each)
+    return 0 if found.is_whole else 1
+
+
 def _warn(project: Document) -> None:
     if project["problem"]:
         print(paint(plain(f"{project['project']}: {project['problem']}"), YELLOW), file=sys.stderr)

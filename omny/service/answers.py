@@ -21,6 +21,7 @@ from omny.query.answer import Answer, Results
 from omny.query.copies import find_copies
 from omny.query.freshness import Freshness
 from omny.service.everywhere import EverywhereAnswer
+from omny.service.explore_everywhere import ExploredEverywhere
 from omny.watch.census import Census
 
 if TYPE_CHECKING:
@@ -296,5 +297,6 @@ ANSWERS: dict[str, type[Results]] = {
     "doctor": DoctorAnswer,
     "workspace list": WorkspaceAnswer,
     "search --everywhere": EverywhereAnswer,
+    "explore --everywhere": ExploredEverywhere,
 }
 """The answers of commands that ask no question."""

@@ -66,15 +66,32 @@ def ask_everywhere(question: str, arguments: dict[str, Any]) -> EverywhereAnswer
     the first root come first; atoms whose name is a word of the search come before all others. Raises UsageError
     for an empty workspace.
     """
+    reached, documents = ask_each(question, arguments)
+    names = [each.project for each in reached]
+    found = [[{"project": project, **each} for each in document["results"]] for project, document in documents.items()]
+    results = list(_merge(found))
+    if question == "search":
+        words = {_plain(word) for word in str(arguments["text"]).split()}
+        results.sort(key=lambda atom: _plain(atom["function_name"]) not in words)
+    results = results[: arguments["limit"]]
+    if question != "search":  # what stands together in a tree is read together
+        order = {project: at for at, project in enumerate(names)}
+        results.sort(key=lambda each: order[each["project"]])
+    return EverywhereAnswer(results=results, total=sum(each.total for each in reached), projects=reached)
+
+
+def ask_each(question: str, arguments: dict[str, Any]) -> tuple[list[Reached], dict[str, Document]]:
+    """What each member had to say, and by project the documents of those that answered. Raises UsageError for an empty
+    workspace."""
     members = workspace.list_members()
     if not members:
         raise UsageError("ask everywhere", "the workspace is empty", hint="run 'omny workspace add DIR...'")
     names = _names([member.path for member in members])
     reached: list[Reached] = []
-    found: list[list[dict[str, Any]]] = []
+    documents: dict[str, Document] = {}
     for member, project in zip(members, names, strict=True):
         try:
-            document = _ask(member, question, arguments)
+            document = ask_member(member, question, arguments)
         except UnknownNameError:
             reached.append(Reached(root=member.root, project=project))
         except OmnyError as error:
@@ -90,19 +107,12 @@ def ask_everywhere(question: str, arguments: dict[str, Any]) -> EverywhereAnswer
                     unchecked=document.get("unchecked", 0),
                 )
             )
-            found.append([{"project": project, **each} for each in document["results"]])
-    results = list(_merge(found))
-    if question == "search":
-        words = {_plain(word) for word in str(arguments["text"]).split()}
-        results.sort(key=lambda atom: _plain(atom["function_name"]) not in words)
-    results = results[: arguments["limit"]]
-    if question != "search":  # what stands together in a tree is read together
-        order = {project: at for at, project in enumerate(names)}
-        results.sort(key=lambda each: order[each["project"]])
-    return EverywhereAnswer(results=results, total=sum(each.total for each in reached), projects=reached)
+            documents[project] = document
+    return reached, documents
 
 
-def _ask(member: Member, question: str, arguments: dict[str, Any]) -> Document:
+def ask_member(member: Member, question: str, arguments: dict[str, Any]) -> Document:
+    """The answer of one root. Raises OmnyError."""
     session = Session(_place(Root.of(member.path)))
     if not member.token:
         fresh = session.sync(SYNC_SECONDS).freshness

@@ -11,8 +11,10 @@ import pytest
 from omny.base.errors import UsageError
 from omny.base.paths import Root
 from omny.cli import run
+from omny.query.explore_text import count_tokens
 from omny.service import workspace
 from omny.service.everywhere import EverywhereAnswer, ask_everywhere
+from omny.service.explore_everywhere import explore_everywhere
 
 SHOP = "def price(item):\n    return item  # TODO taxes\n\n\ndef total(items):\n    return price(items)\n"
 BILLING = "import shop\n\n\ndef price_list():\n    return shop.total([])  # TODO\n\n\ndef total():\n    return 1\n"
@@ -142,3 +144,33 @@ def test_the_command_prints_the_project_of_each_atom_and_ends_with_1_where_one_d
     printed = capsys.readouterr()
     assert "1 atom in 1 of 2 projects" in printed.out
     assert "billing: use as root" in printed.err
+
+
+@pytest.mark.parametrize("budget", [300, 420, 700, 2_500])
+def test_explore_answers_from_the_projects_that_a_question_is_about_in_one_budget(
+    roots: list[Path], budget: int
+) -> None:
+    found = explore_everywhere("how is the price of an item made?", budget)
+    assert found.tokens == count_tokens(found.text) <= budget
+    assert [each.project for each in found.projects] == ["billing", "shop"]
+    assert all(each.freshness is not None for each in found.projects)
+    if budget == 2_500:
+        assert found.results[0]["project"] == "shop"
+        assert "=== shop\nshop.py\n" in found.text
+    assert "shop" in found.text
+
+
+def test_explore_names_what_projects_have_that_the_question_is_hardly_about(
+    roots: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(roots[0])
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "o.py").write_text("def total():\n    pass\n")
+    workspace.add(Root.of(other))
+    assert run(["explore", "--everywhere", "total price of items"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out.startswith("=== shop\n")
+    assert "o.py::total" in printed.out
+    assert "billing: use as root" in printed.err
+    assert run(["explore", "--everywhere", "--since", "HEAD"]) == 2

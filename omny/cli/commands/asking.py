@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from omny.base.errors import UsageError
 from omny.cli.asked import Asked
 from omny.cli.commands.options import (
     Around,
@@ -59,6 +60,7 @@ def search(
     ("omny explore Cart.price shop/money.py --budget 4000", "names and files"),
     ("omny explore - < trace.txt", "a stack trace, or the output of git diff"),
     ("omny explore --since HEAD", "what has changed in the working tree"),
+    ("omny explore --everywhere how is the price made up", "in all projects of your workspace"),
 )
 @command("questions", front="find")
 def explore(
@@ -89,16 +91,26 @@ def explore(
             help="Print at most TOKENS tokens, of four bytes each.",
         ),
     ] = DEFAULT_BUDGET,
+    everywhere: Annotated[
+        bool, option("--everywhere", help="In all projects of your workspace, under one budget: words and names only.")
+    ] = False,
     as_json: AsJson = False,
     at_least: AtLeast = None,
     store: StoreOptions,
-) -> Asked:
+) -> Asked | int:
     """Answer a question about the code in one reply: the atoms that matter, with source, callers, callees and tests."""
     text = " ".join(ask)
     if ask == ["-"]:
         from omny.cli.editing import load_text
 
         text = load_text("-")[-MAX_ASK:]
+    if everywhere:
+        if atoms or files or since or at_least is not None:
+            hint = "leave --atom, --file, --since and --at-least out"
+            raise UsageError("explore everywhere", "these are of a single project", hint=hint)
+        from omny.cli import workspace
+
+        return workspace.explore(text, budget, as_json=as_json)
     asked = {"ask": text, "atoms": atoms, "files": files, "since": since, "budget": budget}
     return ask_now(store, "explore", asked, as_json, at_least)
 
