@@ -83,7 +83,7 @@ class Fitting:
             self._shortened.append(name)
 
     def add_files(self, files: Sequence[KnownFile], share: float) -> None:
-        """Tells of as many files as fit in `share` of the whole budget."""
+        """Adds as many files as fit in `share` of the whole budget."""
         room = min(self._bytes - self._size(), int(self._budget * TOKEN_BYTES * share))
         for most in range(len(files), 0, -1):
             if len(render_files(files[:most]).encode()) + 1 <= room:

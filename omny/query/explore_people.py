@@ -1,6 +1,6 @@
 """Who knows the files of an answer of `explore`, and what changes with them: owners, authors of commits, hot spots.
 
-It is told where a question is about people, or about a change that somebody has to look at.
+It is for questions about people, or about a change that somebody has to look at.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from omny.query.question import View
 
 MAX_FILES = 4
-"""Files that are told of: those of the best atoms."""
+"""Files of the best atoms that are shown."""
 
 MAX_AUTHORS = 3
 

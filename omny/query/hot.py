@@ -87,6 +87,7 @@ class Hot(Question, frozen=True, kw_only=True):
 
 
 def measure_file(view: View, recent: RecentCommits, path: str) -> HotFile:
+    """A file with its commits and complexity, and without those that change together with it."""
     touches = recent.by_path[path]
     complexity = functions = 0
     for stored in view.repository.in_file(path):
@@ -106,6 +107,7 @@ def measure_file(view: View, recent: RecentCommits, path: str) -> HotFile:
 
 
 def find_together(recent: RecentCommits, file: HotFile, entries: set[str]) -> list[Together]:
+    """The files that change together with one, the most frequent ones."""
     counts = [(count, path) for path, count in recent.together(file.path).items() if path in entries]
     counts = sorted((pair for pair in counts if pair[0] >= MIN_TOGETHER), key=lambda pair: (-pair[0], pair[1]))
     return [

@@ -66,6 +66,7 @@ class Owners(Question, frozen=True, kw_only=True):
 
 
 def find_declared(view: View, path: str) -> DeclaredOwners:
+    """The owners of a path by CODEOWNERS."""
     places = find_git(view.root.path)
     rules = read_codeowners(places) if places is not None else None
     if places is None or rules is None:
@@ -86,6 +87,7 @@ def _find_path(view: View, typed: str, here: str, touched: Collection[str]) -> s
 
 
 def count_authors(touches: list[Touch]) -> list[Author]:
+    """The authors of commits, who has made most of them first."""
     by_name: dict[str, list[Touch]] = {}
     for touch in touches:
         by_name.setdefault(touch.author, []).append(touch)
