@@ -15,7 +15,7 @@ from omny.base.skip_reason import Reason, SkipReason
 from omny.executors.pool import BATCH_BYTES, BATCH_FILES, INLINE_BYTES, INLINE_FILE_BYTES, ExecutorFactory, process_pool
 from omny.executors.worker import time_limit
 from omny.languages import decode_text, detect_language
-from omny.model.facts import Analysis
+from omny.model.facts import Analysis, encode_facts
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -70,7 +70,7 @@ def _analyse(text: Text) -> Analysis | None:
     if language is None:
         return None
     facts, surface = language.analyse(text.path, decode_text(text.path, text.content).content)
-    return Analysis(_encode(facts), _encode(surface), facts.lines, facts.error_ratio, facts.error_line)
+    return Analysis(encode_facts(facts), _encode(surface), facts.lines, facts.error_ratio, facts.error_line)
 
 
 def _is_harmless(text: Text) -> bool:

@@ -25,7 +25,7 @@ from omny.base.skip_reason import NO_REASON, Reason, SkipReason
 from omny.extract.digest import content_hash
 from omny.extract.redaction import without_secrets
 from omny.languages import decode_text, require_language, use
-from omny.model.facts import Analysis
+from omny.model.facts import Analysis, encode_facts
 from omny.model.texts import leave_out_bodies
 from omny.watch.judge import is_policy, judge
 
@@ -115,7 +115,7 @@ def analyse(root: Root, task: Task, max_bytes: int) -> Outcome:
     if not task.bodies:
         facts = msgspec.structs.replace(facts, texts=leave_out_bodies(facts.texts))
     analysis = Analysis(
-        facts=_encode(facts),
+        facts=encode_facts(facts),
         surface=_encode(surface),
         lines=facts.lines,
         error_ratio=facts.error_ratio,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -68,11 +69,44 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
 class Analysis(msgspec.Struct, frozen=True, array_like=True):
     """The result of a worker for a file: facts and surface, encoded as they are stored."""
 
-    facts: bytes  # msgpack of FileFacts
+    facts: bytes  # as `encode_facts` makes them
     surface: bytes  # msgpack of Surface
     lines: int
     error_ratio: float
     error_line: int
+
+
+_encode = msgspec.msgpack.Encoder().encode
+
+MIN_DEFLATED = 1024
+"""Bytes of facts from which they are deflated. Smaller ones share a page with others."""
+
+MAX_INFLATED = 1 << 30
+"""Bytes of facts at most: far more than a file of the largest size gives."""
+
+_DEFLATED = b"\x78"
+"""The first byte of deflated facts. Msgpack of FileFacts, which is a list, never begins with it."""
+
+
+def encode_facts(facts: FileFacts) -> bytes:
+    """Facts as they are stored: msgpack, deflated at the lowest level. That takes a third of the space, for
+    1 or 2 % of the CPU of an index."""
+    encoded = _encode(facts)
+    return zlib.compress(encoded, 1) if len(encoded) >= MIN_DEFLATED else encoded
+
+
+def inflate_facts(stored: bytes) -> bytes:
+    """The msgpack of stored facts. Raises ValueError where they are damaged."""
+    if stored[:1] != _DEFLATED:
+        return stored
+    try:
+        inflater = zlib.decompressobj()
+        encoded = inflater.decompress(stored, MAX_INFLATED)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    if not inflater.eof:
+        raise ValueError("deflated facts without an end")
+    return encoded
 
 
 Json = dict[str, Any]

@@ -166,8 +166,10 @@ def leave_out_bodies(packed: bytes) -> bytes:
 
 
 def texts_by_name(encoded: bytes) -> dict[str, AtomText]:
-    """The texts of a file's definitions by qualified name, from its encoded `FileFacts`; none in the facts of an older
+    """The texts of a file's definitions by qualified name, from its stored `FileFacts`; none in the facts of an older
     extractor. Raises msgspec.DecodeError, ValueError or IndexError where Omny has not written them so."""
-    facts = _read_texts(encoded)
+    from omny.model.facts import inflate_facts  # here, since no question asks
+
+    facts = _read_texts(inflate_facts(encoded))
     texts = unpack_texts(facts.texts)
     return {each.qualname: text for each, text in zip(facts.definitions, texts, strict=False)}

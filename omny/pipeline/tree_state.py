@@ -14,7 +14,7 @@ from omny.base.errors import DamagedError
 from omny.extract.digest import key_hash
 from omny.languages import find_language
 from omny.model.atoms import shorten_name
-from omny.model.facts import FileFacts
+from omny.model.facts import FileFacts, inflate_facts
 from omny.model.files import LedgerEntry
 from omny.model.routes import list_names
 from omny.model.surfaces import TOO_MANY, Surface
@@ -36,8 +36,8 @@ def decode_surface(encoded: bytes) -> Surface:
 def decode_facts(encoded: bytes) -> FileFacts:
     """Stored facts. Raises DamagedError where Omny has not written them so."""
     try:
-        return _decode_facts(encoded)
-    except msgspec.DecodeError as error:
+        return _decode_facts(inflate_facts(encoded))
+    except (msgspec.DecodeError, ValueError) as error:
         raise _malformed_error(f"facts ({error})") from error
 
 

@@ -20,7 +20,7 @@ from omny.base.errors import NeverIndexedError, SourceError
 from omny.base.paths import Root, os_path, read_source, text_path
 from omny.history.states import Change
 from omny.languages import decode_text, detect_language, find_testing
-from omny.model.facts import Definition, FileFacts
+from omny.model.facts import Definition, FileFacts, inflate_facts
 from omny.model.files import LedgerEntry
 from omny.query.question import View
 from omny.watch.git.files import find_git
@@ -184,7 +184,9 @@ def _former_atoms(
         contents = {path: _former_content(objects, path, names[path]) for path in some}
         texts = [Text(path, content) for path, content in contents.items() if content is not None]
         found = zip(texts, analyse_texts(texts, settings.parse_seconds), strict=True)
-        known = {text.path: _decode_facts(each.facts).definitions for text, each in found if each is not None}
+        known = {
+            text.path: _decode_facts(inflate_facts(each.facts)).definitions for text, each in found if each is not None
+        }
         for path in some:
             yield path, {f"{path}::{each.qualname}": each for each in known.get(path, ())}
 
