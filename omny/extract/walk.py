@@ -248,8 +248,9 @@ class Walk:
         bound = self._bind(lines)
         self._fill_surface()
         describe_values(self, values := list_values(self))
-        atoms = [self._definition(draft, lines) for draft in (*self.drafts, *self.routes, *values)]
-        texts = collect_texts(self.source, [*self.drafts, *values], self.comments)
+        defined = [*self.drafts, *self.routes, *values]
+        atoms = [self._definition(draft, lines) for draft in defined]
+        texts = collect_texts(self.source, defined, self.comments)
         facts = FileFacts(atoms, *bound, lines.count, *self._errors(errors, lines), texts)
         found = facts, dict(sorted(self.surface.items()))
         self.release()

@@ -29,6 +29,15 @@ def unused():
 """
 TREE = {"app.py": APP, "other.py": "from app import app\n\n\n@app.get('/users')\ndef users(): ...\n"}
 
+SERVER = """\
+const app = require("express")();
+
+// In celsius.
+const SCALE = 3;
+
+app.get("/heat", (request, answer) => answer.send(request.thermometer * SCALE));
+"""
+
 
 @pytest.fixture
 def index(tmp_path: Path) -> omny.Index:
@@ -102,3 +111,12 @@ def test_a_route_is_found_by_the_path_at_which_another_file_mounts_its_router(tm
     assert ids(index.callees("GET /api/42")) == ["users.py::user"]
     with pytest.raises(omny.UnknownNameError):
         index.callees("GET /other/42")
+
+
+def test_each_atom_of_a_file_with_routes_is_found_by_its_own_words(tmp_path: Path) -> None:
+    limit = "# Most shoppers that wait.\nLIMIT = 10\n\n\n"
+    write_tree(tmp_path, {"app.py": limit + APP, "api.js": SERVER})
+    index = omny.open(tmp_path)
+    assert ids(index.search("shoppers")) == ["app.py::LIMIT"]
+    assert ids(index.search("thermometer"))[0] == "api.js::GET /heat"
+    assert ids(index.search("celsius")) == ["api.js::SCALE"]
