@@ -252,9 +252,8 @@ class Walk:
         atoms = [self._definition(draft, lines) for draft in defined]
         texts = collect_texts(self.source, defined, self.comments)
         facts = FileFacts(atoms, *bound, lines.count, *self._errors(errors, lines), texts)
-        found = facts, dict(sorted(self.surface.items()))
         self.release()
-        return found
+        return facts, dict(sorted(self.surface.items()))
 
     def note_routes(self) -> None:
         """Notes what the file answers as a server. All names are bound, and no use is."""
