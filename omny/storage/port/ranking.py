@@ -7,11 +7,15 @@ a term is a stem with the set of its parts. What to look up, and the order of wh
 The score is BM25F without frequencies: a stem counts by how rare it is, more in a name than in a body, and less in a
 long text. A stem that thousands of atoms have in a part does not select: it would tell little, and reading its list
 would take longer than all else. Nothing depends on the numbers that a backend gives to atoms.
+
+A word of the text stands for itself and, with less weight, for related words (`related.py`): of those that an atom has
+the best counts, the others little. An atom with more of the words comes before one with a rare one.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from math import log
 
@@ -31,6 +35,17 @@ WEIGHTS = tuple(sum(weight for part, weight in _WEIGHTS.items() if parts & part)
 STRONGEST = sorted(range(1, 16), key=lambda parts: (-WEIGHTS[parts], -parts))
 """The sets of parts, by weight."""
 
+STRONGEST_WEIGHTS = [WEIGHTS[parts] for parts in STRONGEST]
+
+GROUPS = (
+    [parts for parts in range(1, 16) if parts & NAME],
+    [parts for parts in range(1, 16) if parts & DOC and not parts & NAME],
+    [parts for parts in range(1, 16) if not parts & (DOC | NAME)],
+)
+"""The sets of parts that are told apart for related words: by the best part."""
+
+GROUP_WEIGHTS = (_WEIGHTS[NAME], _WEIGHTS[DOC], _WEIGHTS[BODY])
+
 _RUN = re.compile(r"[^\W\d_]+")
 
 MARK = "_"
@@ -39,17 +54,26 @@ MARK = "_"
 MAX_SELECTED = 5_000
 """Atoms that one stem selects. Sets of parts beyond it, the weakest ones, are left out whole."""
 
+MAX_RELATED = 500
+"""Atoms that a related stem selects, in the same way."""
+
 MAX_KEPT = 400
 """Atoms whose text is weighed in full: the best by stems alone."""
 
 MAX_TIED = 2_000
 """Atoms that are as good as the last one kept, and are weighed, too."""
 
-_SATURATION = 1.2  # k1 of BM25
+_SATURATION = 1.6  # k1 of BM25
 _LENGTH_SHARE = 0.4  # b of BM25
 _MEAN_TERMS = 40.0
 
-_STANDING = {Standing.CODE: 1.0, Standing.BESIDE: 0.5, Standing.VENDORED: 0.4}
+_FURTHER_SHARE = 0.3
+"""What a stem counts beside a better one for the same word of the text."""
+
+_COVERAGE = 0.5
+"""The power of the share of the words that an atom has, by which its score is multiplied."""
+
+_STANDING = {Standing.CODE: 1.0, Standing.BESIDE: 0.75, Standing.VENDORED: 0.6}
 _MODULE = 0.6
 """The weight of a module: what it holds has atoms of its own."""
 
@@ -101,68 +125,123 @@ def list_terms(stem: str) -> list[str]:
     return [f"{stem}{MARK}{DIGITS[parts]}" for parts in STRONGEST]
 
 
+def list_groups(stem: str) -> list[list[str]]:
+    """The terms of a related stem, by the groups of sets of parts."""
+    return [[f"{stem}{MARK}{DIGITS[parts]}" for parts in group] for group in GROUPS]
+
+
+class Match(msgspec.Struct, frozen=True):
+    """That atoms have a stem in a set of parts."""
+
+    word: int  # the place of the word that the stem stands for
+    worth: float  # the rarity of the stem, by its weight
+    weight: float  # of the set of parts
+
+
 class Selection:
     """Atoms by number, with the stems that they have and in which parts."""
 
     def __init__(self, atoms: int) -> None:
         self._atoms = atoms
-        self.found: dict[int, list[tuple[float, int]]] = {}  # (rarity, set of parts) of each stem
+        self.found: defaultdict[int, list[Match]] = defaultdict(list)
         self.left_out = False  # whether a stem stands in more atoms than it selects
+        self._rarities: list[float] = []  # of each word; 0 where no atom has it
+        self._best: list[dict[int, float]] = []  # of each word the score of the best stem of each atom
+        self._sums: defaultdict[int, float] = defaultdict(float)  # of each atom the score, but for the share of words
+        self._counts: defaultdict[int, int] = defaultdict(int)  # of each atom its words
+        self._shares: list[float] = []
 
     def add(self, lists: Iterable[Sequence[int]], *, is_common: bool = False) -> bool:
-        """The lists of one stem, as `list_terms` orders them. `is_common` where they hold only the atoms of a scope, of
-        a stem with more than a stem selects. Whether any atom has it."""
-        kept: list[tuple[int, Sequence[int]]] = []
-        count = 0
-        for parts, numbers in zip(STRONGEST, lists, strict=True):
-            count += len(numbers)
-            if count > MAX_SELECTED:
-                self.left_out = True
-                break
-            if numbers:
-                kept.append((parts, numbers))
-        if not kept:
-            return count > 0
-        count = MAX_SELECTED + 1 if is_common else min(count, MAX_SELECTED + 1)
-        rarity = log(1 + (self._atoms - min(count, self._atoms) + 0.5) / (count + 0.5))
-        for parts, numbers in kept:
+        """The lists of the stem of the next word, as `list_terms` orders them. `is_common` where they hold only the
+        atoms of a scope, of a stem with more than a stem selects. Whether any atom has it."""
+        kept, count = _take(zip(STRONGEST_WEIGHTS, lists, strict=True), MAX_SELECTED)
+        self.left_out = self.left_out or count > MAX_SELECTED
+        count = MAX_SELECTED + 1 if is_common and kept else min(count, MAX_SELECTED + 1)
+        self._rarities.append(self._rarity(count) if count else 0.0)
+        self._best.append({})
+        self._append(len(self._best) - 1, self._rarities[-1], kept)
+        return count > 0
+
+    def relate(self, word: int, weight: float, lists: Iterable[Sequence[int]]) -> None:
+        """The lists of a stem that is related to that of a word, as `list_groups` orders them. It is worth no more than
+        the word itself."""
+        kept, count = _take(zip(GROUP_WEIGHTS, lists, strict=True), MAX_RELATED)
+        rarity, own = self._rarity(count), self._rarities[word]
+        self._append(word, weight * (min(rarity, own) if own else rarity), kept)
+
+    def _rarity(self, count: int) -> float:
+        return log(1 + (self._atoms - min(count, self._atoms) + 0.5) / (count + 0.5))
+
+    def _append(self, word: int, worth: float, kept: list[tuple[float, Sequence[int]]]) -> None:
+        found, best, sums, counts = self.found, self._best[word], self._sums, self._counts
+        for weight, numbers in kept:
+            match, score = Match(word, worth, weight), worth * weight / (weight + _SATURATION)
+            further = _FURTHER_SHARE * score
             for number in numbers:
-                self.found.setdefault(number, []).append((rarity, parts))
-        return True
+                found[number].append(match)
+                if number not in best:
+                    best[number] = score
+                    sums[number] += score
+                    counts[number] += 1
+                elif score > best[number]:
+                    sums[number] += score - best[number] + _FURTHER_SHARE * best[number]
+                    best[number] = score
+                else:
+                    sums[number] += further
 
     def keep(self, numbers: Collection[int]) -> None:
         """Leaves out all other atoms."""
-        self.found = {number: found for number, found in self.found.items() if number in numbers}
+        left = {number: found for number, found in self.found.items() if number in numbers}
+        self.found = defaultdict(list, left)
 
     def keep_named(self, pieces: int) -> int:
         """Leaves out what a name of this number of pieces does not mean: all but the atoms that have each piece in
         their own name, or without such an atom those that have fewer of them than the best. How many that were."""
         before = len(self.found)
         named = {
-            number: found for number, found in self.found.items() if sum(1 for _, of in found if of & NAME) >= pieces
+            number: found
+            for number, found in self.found.items()
+            if sum(1 for each in found if each.weight >= _WEIGHTS[NAME]) >= pieces
         }
         if not named:
             most = max(map(len, self.found.values()), default=0)
             named = {number: found for number, found in self.found.items() if len(found) >= min(most, pieces)}
-        self.found = named
+        self.found = defaultdict(list, named)
         return before - len(named)
 
     def rough(self) -> dict[int, float]:
-        """The score of each atom, its length left out of account."""
-        return {number: _sum_up(found, _SATURATION) for number, found in self.found.items()}
+        """The score of each atom, its length left out of account. Each is summed in the order of the stems, so it does
+        not depend on a backend. No more can be added afterwards."""
+        known = max(sum(1 for best in self._best if best), 1)
+        shares = self._shares = [float((count / known) ** _COVERAGE) for count in range(known + 1)]
+        sums, counts = self._sums, self._counts
+        return {number: sums[number] * shares[counts[number]] for number in self.found}
 
     def score(self, candidate: Candidate) -> float:
         """The score of an atom."""
-        found = self.found.get(candidate.number)
-        if found is None:
-            return 0.0
-        length = 1 - _LENGTH_SHARE + _LENGTH_SHARE * candidate.size / _MEAN_TERMS
-        return _sum_up(found, _SATURATION * length)
+        saturation = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * candidate.size / _MEAN_TERMS)
+        best: dict[int, float] = {}
+        total = 0.0
+        for each in self.found.get(candidate.number, ()):
+            score = each.worth * each.weight / (each.weight + saturation)
+            total += score
+            if score > best.get(each.word, 0.0):
+                best[each.word] = score
+        top = sum(best.values())
+        return round((top + _FURTHER_SHARE * (total - top)) * self._shares[len(best)], 9)
 
 
-def _sum_up(found: list[tuple[float, int]], saturation: float) -> float:
-    """Sums are rounded, since they depend on their order in the last digit."""
-    return round(sum([rarity * WEIGHTS[of] / (WEIGHTS[of] + saturation) for rarity, of in found]), 9)
+def _take(lists: Iterable[tuple[float, Sequence[int]]], most: int) -> tuple[list[tuple[float, Sequence[int]]], int]:
+    """The lists up to so many atoms in all, each with its weight; and how many atoms there are."""
+    kept: list[tuple[float, Sequence[int]]] = []
+    count = 0
+    for weight, numbers in lists:
+        count += len(numbers)
+        if count > most:
+            break
+        if numbers:
+            kept.append((weight, numbers))
+    return kept, count
 
 
 def pick_best(rough: Mapping[int, float], most: int) -> tuple[list[int], list[int]]:

@@ -104,6 +104,9 @@ class SearchReader(Reader, RankedReader):
         match = self._phrase(text).removesuffix(":*")
         return self._column(_HAVING, match=match) if match else []
 
+    def _having_any(self, terms: Sequence[str], most: int) -> list[int]:
+        return [number for _, number in self._rows(_RANKED, terms=list(terms), most=most)]
+
     def _find_named(self, query: SearchText) -> Named:
         values = {"plain": query.plain, "behind": query.plain + _BEHIND_ALL, "text": query.text, "last": query.last}
         return self._rows(_NAMED, **values)

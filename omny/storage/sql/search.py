@@ -14,11 +14,13 @@ import msgspec
 from omny.model.atoms import StoredAtom
 from omny.storage.port.ranking import (
     MAX_KEPT,
+    MAX_RELATED,
     MAX_SELECTED,
     Candidate,
     Key,
     Selection,
     count_pieces,
+    list_groups,
     list_terms,
     order,
     pick_best,
@@ -26,6 +28,7 @@ from omny.storage.port.ranking import (
     whole_names,
 )
 from omny.storage.port.records import EVERYTHING, Hits, SearchScope
+from omny.storage.port.related import related_words
 from omny.storage.port.search_text import SearchText, search_text
 from omny.storage.sql.answers import AnswersReader
 
@@ -97,6 +100,9 @@ class RankedReader(AnswersReader):
         for stem, word in query_stems(query.text, self._tokenizer.stems).items():
             if not self._select(selection, list_terms(stem), chosen) and word not in whole:
                 unknown.append(word)
+        pieces = count_pieces(query.text, self._tokenizer.stems)
+        if not pieces:
+            self._relate(selection, query.text)
         places: dict[int, int] = {}
         for number, place in self._find_named(query):
             places[number] = min(place, places.get(number, place))
@@ -104,7 +110,6 @@ class RankedReader(AnswersReader):
             wanted = set(chosen.leave({**selection.found, **places}, self._within))
             selection.keep(wanted)
             places = {number: place for number, place in places.items() if number in wanted}
-        pieces = count_pieces(query.text, self._tokenizer.stems)
         if pieces:
             selection.keep_named(pieces)
         rough = {number: score for number, score in selection.rough().items() if number not in places}
@@ -169,6 +174,15 @@ class RankedReader(AnswersReader):
         ids, total = self._ids_of_scope(chosen, max(limit, 1))
         return [(0, False, 0, 0.0, 0, id_) for id_ in ids], total, []
 
+    def _relate(self, selection: Selection, text: str) -> None:
+        """Adds the atoms that have words related to those of the text."""
+        stems = self._tokenizer.stems
+        places = {stem: place for place, stem in enumerate(query_stems(text, stems))}
+        for stem, related in related_words(stems).find(text, places, stems).items():
+            for other, weight in related.items():
+                lists = (self._having_any(terms, MAX_RELATED + 1) for terms in list_groups(other))
+                selection.relate(places[stem], weight, lists)
+
     def ranked_terms(self, atoms: Sequence[StoredAtom]) -> list[list[str]]:
         from omny.storage.sql.texts import terms_of_atoms  # here, since only the validator asks
 
@@ -198,6 +212,10 @@ class RankedReader(AnswersReader):
     @abstractmethod
     def _having_words(self, text: str) -> list[int]:
         """The atoms of `by_words`."""
+
+    @abstractmethod
+    def _having_any(self, terms: Sequence[str], most: int) -> list[int]:
+        """The atoms that have one of the terms, each once, at most `most`. No atom has two of them."""
 
     @abstractmethod
     def _find_named(self, query: SearchText) -> Named:

@@ -121,6 +121,11 @@ class SearchReader(Reader, RankedReader):
         with translated("search index", self._path):
             return [row[0] for row in self._connection.execute(_HAVING, (f'"{" ".join(terms)}"',))]
 
+    def _having_any(self, terms: Sequence[str], most: int) -> list[int]:
+        match = " OR ".join([f'"{term}"' for term in terms])
+        with translated("search index", self._path):
+            return [row[0] for row in self._connection.execute(_POSTINGS, (match, most))]
+
     def _find_named(self, query: SearchText) -> Named:
         return self._rows(_NAMED, plain=query.plain, text=query.text, last=query.last)
 
