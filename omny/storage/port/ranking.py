@@ -51,7 +51,7 @@ _RUN = re.compile(r"[^\W\d_]+")
 MARK = "_"
 """Between a stem and the set of its parts: no stem has it."""
 
-MAX_SELECTED = 5_000
+MAX_SELECTED = 2_500
 """Atoms that one stem selects. Sets of parts beyond it, the weakest ones, are left out whole."""
 
 MAX_RELATED = 500
