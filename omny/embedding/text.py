@@ -11,6 +11,7 @@ from hashlib import blake2b
 
 from omny.model.atom_data import read_detail
 from omny.model.atoms import MODULE_NAME, Atom
+from omny.model.texts import COMMON
 
 TEXT_VERSION = 1
 """Part of the name of each model: another way to make texts makes other vectors."""
@@ -36,6 +37,12 @@ def embedded_text(atom: Atom) -> str:
 def list_words(text: str) -> list[str]:
     """The words of a text in lower case; those of a camel-case name apart."""
     return [piece.lower() for word in _WORD.findall(text) for piece in _CAMEL.split(word)]
+
+
+def question_text(text: str) -> str:
+    """The text that stands for a question: its words without those of every sentence, where it has others."""
+    words = list_words(text)
+    return " ".join([word for word in words if word not in COMMON] or words)
 
 
 def text_key(model: str, text: str) -> int:

@@ -75,7 +75,7 @@ class Search(Narrowed, frozen=True, kw_only=True):
         if meaning is not None:
             from omny.query.hybrid import add_near  # here, since most searches are for names
 
-            ranked, word = add_near(view, meaning, asked.words, hits.atoms, scope)
+            ranked, word = add_near(view, meaning, asked.words, hits, scope)
             hits = Hits(ranked, hits.total + len(ranked) - len(hits.atoms), hits.unknown)
         near: list[str] = []
         if asked.words and not (named or any(map(str.isspace, asked.words))):
@@ -135,10 +135,10 @@ class Search(Narrowed, frozen=True, kw_only=True):
         if word not in (VectorWord.USED, VectorWord.LATE):
             hint = Hint.of("{} says why; see docs/semantic.md", Command("status"))
             raise UsageError("search", f"there are no vectors to compare: {word}", hint=hint)
-        found = [stored for stored in found if stored.atom.id != meant.id]
-        fresh = view.freshness(stored.atom.file_path for stored in found[: self.limit])
-        results = [AtomEntry.of(stored) for stored in found[: self.limit]]
-        return SearchAnswer(results=results, freshness=fresh, total=len(found), vectors=word)
+        atoms = [stored for _, stored in found if stored.atom.id != meant.id]
+        fresh = view.freshness(stored.atom.file_path for stored in atoms[: self.limit])
+        results = [AtomEntry.of(stored) for stored in atoms[: self.limit]]
+        return SearchAnswer(results=results, freshness=fresh, total=len(atoms), vectors=word)
 
 
 def _say_bodies(view: View, found: list[StoredAtom]) -> bool | UnsetType:

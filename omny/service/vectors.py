@@ -16,7 +16,7 @@ from omny.derived.meaning import Meaning
 from omny.derived.vectors import Progress, follow
 from omny.embedding.choice import describe_choice, is_installed, load_embedder
 from omny.embedding.embedder import Embedder
-from omny.embedding.text import embedded_text, list_words, text_key
+from omny.embedding.text import embedded_text, question_text, text_key
 from omny.storage.port.repository import AtomRepository
 from omny.storage.port.vectors import VectorStore
 from omny.storage.stores import Store
@@ -43,7 +43,7 @@ def make_meaning(place: VectorPlace, settings: UserSettings, load: Callable[[], 
         open_store=place.open_reading,
         load=load,
         text_of=embedded_text,
-        words_of=lambda text: " ".join(list_words(text)),
+        words_of=question_text,
         key_of=text_key,
         is_installed=lambda: is_wanted(settings),
     )

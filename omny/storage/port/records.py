@@ -165,6 +165,7 @@ class Hits(msgspec.Struct, frozen=True):
     atoms: list[StoredAtom]
     total: int
     unknown: list[str] = []  # words of the text that no atom has
+    scores: list[float] = []  # of the atoms: the best have the highest; comparable within one search
 
 
 class ProjectHits(msgspec.Struct, frozen=True):

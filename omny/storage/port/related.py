@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
+from importlib import resources
 
 Stems = Callable[[str], Sequence[str]]
 """The stems of a word."""
@@ -21,7 +21,6 @@ Stems = Callable[[str], Sequence[str]]
 ALIKE, LIKE, MEANT = 1.0, 0.8, 0.7
 """The weight of a related word, by the kind of the line."""
 
-_FILE = Path(__file__).with_name("related.txt")
 _RUN = re.compile(r"[^\W\d_]+")
 
 
@@ -75,5 +74,6 @@ _made: list[RelatedWords] = []
 def related_words(stems: Stems) -> RelatedWords:
     """The words of the file, read once: every store has the same stems."""
     if not _made:
-        _made.append(RelatedWords(_FILE.read_text("utf-8"), stems))
+        text = resources.files("omny.storage.port").joinpath("related.txt").read_text(encoding="utf-8")
+        _made.append(RelatedWords(text, stems))
     return _made[0]

@@ -76,7 +76,7 @@ class RankedReader(AnswersReader):
         with self.reading():
             keys, total, unknown = self._find(text, limit, scope)
             atoms = self.get_many([key[-1] for key in keys])
-        return Hits([atoms[key[-1]] for key in keys], total, unknown)
+        return Hits([atoms[key[-1]] for key in keys], total, unknown, [-key[3] for key in keys])
 
     def ids_within(self, ids: Collection[str], scope: SearchScope) -> set[str]:
         with self.reading():
