@@ -69,6 +69,7 @@ MAY_OPEN = {
     "omny/install/files.py": "the configuration of agents, which was shown and agreed to, and its backup",
     "omny/storage/sqlite/backup.py": "the copy of the database that the user names",
     "omny/storage/sqlite/checksums.py": "that copy, to compare its checksums",
+    "omny/storage/port/related.py": "the words that stand beside it",
     "omny/storage/postgres/connection.py": "schema.sql, which stands beside it",
     "omny/storage/sqlite/patience.py": "the list of locks below /proc",
     "omny/storage/sqlite/connection.py": "schema.sql, and the database of the state directory",
