@@ -42,7 +42,7 @@ GROUPS = (
     [parts for parts in range(1, 16) if parts & DOC and not parts & NAME],
     [parts for parts in range(1, 16) if not parts & (DOC | NAME)],
 )
-"""The sets of parts that are told apart for related words: by the best part."""
+"""The groups of sets of parts for related words, by the best part."""
 
 GROUP_WEIGHTS = (_WEIGHTS[NAME], _WEIGHTS[DOC], _WEIGHTS[BODY])
 
@@ -232,7 +232,7 @@ class Selection:
 
 
 def _take(lists: Iterable[tuple[float, Sequence[int]]], most: int) -> tuple[list[tuple[float, Sequence[int]]], int]:
-    """The lists up to so many atoms in all, each with its weight; and how many atoms there are."""
+    """The first lists, up to `most` atoms in all, each with its weight; and the number of atoms."""
     kept: list[tuple[float, Sequence[int]]] = []
     count = 0
     for weight, numbers in lists:
