@@ -100,8 +100,8 @@ def _is_imported(scope: Scope, name: str) -> bool:
     return any(isinstance(each, str) and each[0] == "^" for each in bindings)
 
 
-def describe_values(walk: Walk, values: list[Draft]) -> None:
-    """Gives each value its documentation and signature, and the text that its body hash is over."""
+def describe_values(walk: Walk, values: list[Draft]) -> list[Draft]:
+    """The values, each with its documentation and signature, and the text that its body hash is over."""
     nested = sorted([(draft.start, draft.end, draft.name) for draft in walk.drafts[1:]]) if values else []
     for draft in values:
         if doc := walk.find_value_doc(draft):
@@ -111,6 +111,7 @@ def describe_values(walk: Walk, values: list[Draft]) -> None:
             draft.detail["is_exported"] = True
         draft.pieces = [draft.signature.encode(), *_cut(walk, draft, nested)]
         draft.signature = f"{draft.signature} {_write_signature(walk, draft)}".strip()
+    return values
 
 
 def _write_signature(walk: Walk, draft: Draft) -> str:

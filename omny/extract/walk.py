@@ -247,13 +247,13 @@ class Walk:
         cut_bodies(self.source, self.drafts, self.comments, self.blocks)
         bound = self._bind(lines)
         self._fill_surface()
-        describe_values(self, values := list_values(self))
-        defined = [*self.drafts, *self.routes, *values]
+        defined = [*self.drafts, *self.routes, *describe_values(self, list_values(self))]
         atoms = [self._definition(draft, lines) for draft in defined]
         texts = collect_texts(self.source, defined, self.comments)
         facts = FileFacts(atoms, *bound, lines.count, *self._errors(errors, lines), texts)
+        surface = dict(sorted(self.surface.items()))
         self.release()
-        return facts, dict(sorted(self.surface.items()))
+        return facts, surface
 
     def note_routes(self) -> None:
         """Notes what the file answers as a server. All names are bound, and no use is."""

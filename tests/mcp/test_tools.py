@@ -215,7 +215,7 @@ def test_a_name_with_a_slip_of_the_pen_is_answered_with_the_similar_one(shared_a
 
 def test_words_that_are_nowhere_together_are_found_one_by_one(shared_agent: Agent) -> None:
     found = ids(shared_agent.data("search_atoms", text="total handler", types=["function"]))
-    assert found[:2] == ["shop/money.py::handler", "shop/money.py::total_price"]
+    assert set(found[:2]) == {"shop/money.py::handler", "shop/money.py::total_price"}
     assert "no atom has any of these words" in notes(shared_agent, "search_atoms", text="quokka wombat")
 
 

@@ -38,7 +38,7 @@ COMMANDS = {
     "sync": ["sync"], "index": ["index"], "verify": ["verify"], "ps": ["ps"], "doctor": ["doctor"],
     "edit": ["edit", "rename", "total", "sum_up", "--dry-run"], "usage": ["usage"],
     "workspace list": ["workspace", "list"], "search --everywhere": ["search", "--everywhere", "total"],
-    "start": ["start"], "stop": ["stop"],
+    "explore --everywhere": ["explore", "--everywhere", "total"], "start": ["start"], "stop": ["stop"],
 }  # fmt: skip
 
 

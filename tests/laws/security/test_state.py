@@ -245,7 +245,7 @@ def test_s9_settings_of_a_tree_name_no_command_and_no_place() -> None:
     harmless = {
         "max_file_bytes", "parse_seconds", "exclude", "debounce_ms", "reconcile_seconds", "log_level", "backup_hours",
         "backups_kept", "backup_room", "check_seconds", "deep_check_hours", "repair", "collapse_share",
-        "keep_events_days", "boundaries", "idle_minutes",
+        "keep_events_days", "boundaries", "idle_minutes", "search_bodies",
     }  # fmt: skip
     assert set(Settings.__struct_fields__) <= harmless
 
