@@ -11,9 +11,9 @@ The index does not know these words: they are looked up when a search asks. Matc
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Collection, Sequence
-from importlib import resources
 
 Stems = Callable[[str], Sequence[str]]
 """The stems of a word."""
@@ -74,6 +74,7 @@ _made: list[RelatedWords] = []
 def related_words(stems: Stems) -> RelatedWords:
     """The words of the file, read once: every store has the same stems."""
     if not _made:
-        text = resources.files("omny.storage.port").joinpath("related.txt").read_text(encoding="utf-8")
-        _made.append(RelatedWords(text, stems))
+        place = os.path.join(os.path.dirname(os.path.abspath(__file__)), "related.txt")
+        with open(place, encoding="utf-8") as file:
+            _made.append(RelatedWords(file.read(), stems))
     return _made[0]

@@ -28,7 +28,6 @@ from omny.storage.port.ranking import (
     whole_names,
 )
 from omny.storage.port.records import EVERYTHING, Hits, SearchScope
-from omny.storage.port.related import related_words
 from omny.storage.port.search_text import SearchText, search_text
 from omny.storage.sql.answers import AnswersReader
 
@@ -176,6 +175,8 @@ class RankedReader(AnswersReader):
 
     def _relate(self, selection: Selection, text: str) -> None:
         """Adds the atoms that have words related to those of the text."""
+        from omny.storage.port.related import related_words  # here, since only searches ask
+
         stems = self._tokenizer.stems
         places = {stem: place for place, stem in enumerate(query_stems(text, stems))}
         for stem, related in related_words(stems).find(text, places, stems).items():
