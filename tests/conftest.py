@@ -30,6 +30,7 @@ settings.register_profile("hunt", parent=settings.get_profile("omny"), derandomi
 settings.load_profile(os.environ.get("OMNY_HYPOTHESIS_PROFILE", "omny"))
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One worker more than processors: tests of daemons wait a fifth of the time."""
     return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1

@@ -199,7 +199,8 @@ def _clean(text: str, dot: str) -> str:
 
 
 def _redact_literals(text: str) -> str:
-    return _NAMED.sub(_redact_match, text)
+    """The text without literals under a name that means a secret: only a text with such a name is worth the search."""
+    return _NAMED.sub(_redact_match, text) if may_name_secret(text.encode("utf-8", "replace")) else text
 
 
 def _may_name_secret(definition: Definition) -> bool:
