@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from omny.pipeline.indexer import RECURSION_LIMIT
 
 PLUGINS = (
     "tests.support.isolation",
@@ -28,6 +31,11 @@ settings.register_profile(
 )
 settings.register_profile("hunt", parent=settings.get_profile("omny"), derandomize=False, max_examples=1000)
 settings.load_profile(os.environ.get("OMNY_HYPOTHESIS_PROFILE", "omny"))
+
+
+def pytest_configure() -> None:
+    """Sets the limit that a pass sets: Hypothesis minds who sets it during a test."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
 
 
 @pytest.hookimpl(optionalhook=True)

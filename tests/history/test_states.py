@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +18,6 @@ from omny.history.states import Change, atom_history, difference, prune, state_a
 from omny.integrity import ConsistencyValidator
 from omny.model.delta import Delta
 from omny.model.events import State, merge_changes, step_forward
-from omny.pipeline.indexer import RECURSION_LIMIT
 from omny.query.feed import feed
 from omny.query.registry import PAST
 from omny.storage.port.horizon import HASHED
@@ -39,7 +37,6 @@ TREES = st.dictionaries(
 
 @pytest.fixture(autouse=True, scope="module")
 def _deep_enough() -> None:
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))  # hypothesis minds who sets it in between
 
 
 def remembered(trees: list[dict[str, str]], repository: SqliteRepository) -> Remembered:

@@ -8,7 +8,6 @@ which takes minutes.
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from pathlib import Path
 from random import Random
@@ -19,7 +18,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from omny.integrity import ConsistencyValidator
-from omny.pipeline.indexer import RECURSION_LIMIT
 from tests.support.faults import SCRATCH, Rough
 from tests.support.projects import EDITS, LANGUAGES, Project
 
@@ -114,7 +112,6 @@ class DeltaMachine(RuleBasedStateMachine):
 def test_the_index_is_right_after_each_step_of_any_walk(language, walks, steps, monkeypatch):
     monkeypatch.setattr("omny.pipeline.ledger.RACY_NS", RACY_NS)
     print(f"OMNY_SEED={SEED} OMNY_FUZZ={FUZZ}")
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))  # hypothesis minds who sets it in between
     machine = seed(SEED)(type("Machine", (DeltaMachine,), {"language": language}))
     run_state_machine_as_test(
         machine,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -18,7 +17,6 @@ from omny.model.atoms import StoredAtom
 from omny.model.cures import CURES
 from omny.model.delta import Delta, FileDelta
 from omny.model.edges import EdgeType
-from omny.pipeline.indexer import RECURSION_LIMIT
 from omny.query.dispatch import Dispatch, list_edges
 from omny.storage.port.archive import digest
 from omny.storage.port.pieces import RepairRow
@@ -41,7 +39,6 @@ def test_after_each_edit_the_index_is_what_a_fresh_one_would_be(
     # steps follow one another within a tick: every file is read
     monkeypatch.setattr("omny.pipeline.ledger.RACY_NS", 10**9)
     print(f"OMNY_SEED={SEED}")
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
     random, project = Random(f"{SEED}{language}"), Project(language)
     names = sorted(EDITS)
     for _ in range(STEPS):
