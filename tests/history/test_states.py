@@ -35,10 +35,6 @@ TREES = st.dictionaries(
 )
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _deep_enough() -> None:
-
-
 def remembered(trees: list[dict[str, str]], repository: SqliteRepository) -> Remembered:
     """After all the trees, one after another, and some tree before them."""
     made = Remembered(repository)
