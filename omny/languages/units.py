@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omny.model.surfaces import UNIT, Surface
-from omny.resolve.lookup import NameEvaluator, SymbolLookup
+from omny.resolve.lookup import NameEvaluator, SymbolLookup, count_shared_folders
 
 
 class UnitImports:
@@ -78,15 +78,6 @@ def keep_nearest(paths: tuple[str, ...], importer: str) -> tuple[str, ...]:
     """Those of some files that have the most folders in common with another one."""
     if len(paths) < 2:
         return paths
-    shared = {path: _count_shared_folders(path, importer) for path in paths}
+    shared = {path: count_shared_folders(path, importer) for path in paths}
     most = max(shared.values())
     return tuple(path for path in paths if shared[path] == most)
-
-
-def _count_shared_folders(path: str, other: str) -> int:
-    count = 0
-    for one, two in zip(path.split("/")[:-1], other.split("/")[:-1], strict=False):
-        if one != two:
-            break
-        count += 1
-    return count

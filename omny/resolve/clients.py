@@ -27,6 +27,7 @@ from omny.model.routes import (
     route_key,
     takes,
 )
+from omny.resolve.lookup import count_shared_folders
 from omny.resolve.mounts import Reader, find_router
 
 MAX_MOUNTS = 6
@@ -150,16 +151,6 @@ def _choose(path: str, method: str, found: list[Candidate]) -> list[str]:
     special = [each for each in found if each.parameters == fewest]
     whole = [each for each in special if not each.is_local] or special
     same = [each for each in whole if each.qualname.startswith(f"{method} ")] or whole
-    most = max(_count_shared(path, each.path) for each in same)
-    nearest = {f"{each.path}::{each.qualname}" for each in same if _count_shared(path, each.path) == most}
+    most = max(count_shared_folders(path, each.path) for each in same)
+    nearest = {f"{each.path}::{each.qualname}" for each in same if count_shared_folders(path, each.path) == most}
     return list(nearest) if len(nearest) == 1 else []
-
-
-def _count_shared(path: str, other: str) -> int:
-    """The folders above both files."""
-    count = 0
-    for one, two in zip(path.split("/")[:-1], other.split("/")[:-1], strict=False):
-        if one != two:
-            break
-        count += 1
-    return count

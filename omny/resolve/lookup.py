@@ -153,3 +153,13 @@ class LanguageRules(Protocol):
     def semantics(self) -> Semantics:
         """The meaning of its steps."""
         ...
+
+
+def count_shared_folders(path: str, other: str) -> int:
+    """How many folders above two files are the same, from the root on."""
+    count = 0
+    for one, two in zip(path.split("/")[:-1], other.split("/")[:-1], strict=False):
+        if one != two:
+            break
+        count += 1
+    return count
