@@ -3,8 +3,9 @@
     python scripts/sessions.py [--check] [FILE.md ...]
 
 A session is a fenced block of the kind `console` in README.md or docs/. Each line that begins with `$ omny ` is run in
-a copy of tests/support/example, in order, and what it prints takes the place of the lines below it. A command that ends
-with a status other than 0 is an error unless the line says `# exit N`. With --check nothing is written, and the exit
+a copy of tests/support/example, in order, and what it prints takes the place of the lines below it. A block of the kind
+`console omny/daemon` is run in a tree that holds a copy of that folder. A command that ends with a status other than 0 is
+an error unless the line says `# exit N`. With --check nothing is written, and the exit
 status is 1 where a document would change. What differs each time (durations, tokens, paths of the copy) is made uniform
 first.
 """
@@ -24,7 +25,7 @@ from pathlib import Path
 TOP = Path(__file__).parents[1]
 EXAMPLE = TOP / "tests" / "support" / "example"
 
-_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"^```console(?: (?P<folder>[\w/]+))?\n(?P<session>.*?)^```$", re.DOTALL | re.MULTILINE)
 _COMMAND = re.compile(r"\$ omny (?P<arguments>.*?)(?:\s+# exit (?P<status>\d+))?")
 _UNIFORM = (
     (
@@ -44,13 +45,26 @@ def documents() -> list[Path]:
 
 def fill(text: str) -> str:
     """The document with every session as it is when run now. Raises RuntimeError where a command fails."""
-    return _BLOCK.sub(lambda block: f"```console\n{_session(block[1])}```", text)
+    return _BLOCK.sub(_fill_block, text)
 
 
-def _session(block: str) -> str:
+def copy_folder(folder: str, home: Path) -> None:
+    """Copies a folder of this tree to the same path below `home`."""
+    shutil.copytree(TOP / folder, home / folder, ignore=shutil.ignore_patterns("__pycache__", "*.so"))
+
+
+def _fill_block(block: re.Match[str]) -> str:
+    head, _, _ = block[0].partition("\n")
+    return f"{head}\n{_session(block['session'], block['folder'])}```"
+
+
+def _session(block: str, folder: str | None) -> str:
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch).resolve() / "example"
-        shutil.copytree(EXAMPLE, home, ignore=shutil.ignore_patterns("__pycache__", ".omny"))
+        if folder:
+            copy_folder(folder, home)
+        else:
+            shutil.copytree(EXAMPLE, home, ignore=shutil.ignore_patterns("__pycache__", ".omny"))
         if "$ omny index" not in block:
             _run("index", home)  # a session that does not begin with the index goes on from one
         return "".join(_lines(block, home))

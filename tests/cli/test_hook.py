@@ -6,6 +6,8 @@ import io
 import json
 import shutil
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 
 from omny.cli import run
 from omny.cli.hook import Call, find_names
+from scripts.sessions import copy_folder
 from tests.support.helpers import write_tree
 from tests.support.places import EXAMPLE, TOP
 
@@ -83,11 +86,18 @@ def test_a_search_for_a_name_is_told_where_it_is_and_who_calls_it(tree: Path, sa
     assert "the index is not up to date" in said(search("total|price", tree))
 
 
-def test_the_answer_in_the_documents_is_one(tree: Path, said: Any) -> None:
-    shutil.copytree(EXAMPLE, tree, dirs_exist_ok=True)
+def copy_example(home: Path) -> None:
+    shutil.copytree(EXAMPLE, home, dirs_exist_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("copy", "name"), [(copy_example, "total_price"), (partial(copy_folder, "omny/daemon"), "rescan_and_wait")]
+)
+def test_the_answers_in_the_documents_are_given(copy: Callable[[Path], None], name: str, tree: Path, said: Any) -> None:
+    copy(tree)
     assert run(["index", str(tree)]) == 0
     said("")
-    told = json.loads(said(search("total_price", tree)))["hookSpecificOutput"]["additionalContext"].split("\n")
+    told = json.loads(said(search(name, tree)))["hookSpecificOutput"]["additionalContext"].split("\n")
     document = (TOP / "docs" / "agents.md").read_text()
     assert "\n".join(f"    {line}" for line in told[2:-1]) in document
 
