@@ -59,6 +59,7 @@ def impact(document: Document) -> None:
         f"{said['untested']:,} untested",
         f"{said['exported']:,} exported",
     ]
+    told += [plain(sentence) for sentence in sentences(document, COMMANDS)]
     print(paint(fold_words("; ".join(told), 0), DIM))
     if said["overrides"]:
         print(paint(plain(f"overrides {', '.join(said['overrides'])}: callers of these may call it"), YELLOW))

@@ -56,7 +56,9 @@ class Brief(msgspec.Struct, frozen=True):
     named: tuple[str, ...] = ()
 
 
-class _Section(msgspec.Struct, frozen=True):
+class Section(msgspec.Struct, frozen=True):
+    """A part of a reply."""
+
     lines: list[str]
     cursor: str = ""
     named: tuple[str, ...] = ()
@@ -66,18 +68,18 @@ class _Section(msgspec.Struct, frozen=True):
 def write(parts: Sequence[Part], max_bytes: int) -> Brief:
     """The reply. A part has an equal share of what the parts before it have left."""
     fresh = _freshness([part.document for part in parts])
-    left = max_bytes - _MARKS_BYTES - _CURSOR_BYTES * len(parts) - _cost([fresh])
+    left = max_bytes - _MARKS_BYTES - _CURSOR_BYTES * len(parts) - cost([fresh])
     lines: list[str] = []
     cursors: list[str] = []
     named: list[str] = []
-    unfound: list[_Section] = []
+    unfound: list[Section] = []
     for number, part in enumerate(parts, 1):
-        section = _section(part, left // (len(parts) - number + 1))
+        section = write_section(part, left // (len(parts) - number + 1))
         if section.is_unfound:
             if section in unfound:  # told for another kind
                 continue
             unfound.append(section)
-        left -= _cost(section.lines)
+        left -= cost(section.lines)
         lines += section.lines
         named += section.named
         if section.cursor:
@@ -113,18 +115,19 @@ def _join(one: list[str], other: list[str]) -> list[str]:
     return list(dict.fromkeys([*other, *one]))
 
 
-def _section(part: Part, max_bytes: int) -> _Section:
+def write_section(part: Part, max_bytes: int) -> Section:
+    """What answers one part, within that many bytes; but what cannot be cut is whole."""
     if part.unknown is not None or part.ids:
-        return _Section(_unfound(part), is_unfound=True)
+        return Section(_unfound(part), is_unfound=True)
     tool = part.tool
     found, total = tool.results(part.document)
     if isinstance(tool, ExploreIndex):
-        return _Section(tool.text(part.document) + [f"note: {note}" for note in part.notes], "", list_files(found))
+        return Section(tool.text(part.document) + [f"note: {note}" for note in part.notes], "", list_files(found))
     offset = 0 if isinstance(tool, GetAtom) else tool.at.offset
     whole = tool.make_reply(part.document, found[offset:], total, part.notes)
     head = _head(tool, whole)
     notes = [f"note: {note}" for note in whole.notes]
-    left = max_bytes - _cost([*head, *notes])
+    left = max_bytes - cost([*head, *notes])
     if isinstance(tool, GetAtom):
         return _atom(part, tool, whole, notes, left)
     outline = isinstance(tool, FileOutline)
@@ -133,14 +136,14 @@ def _section(part: Part, max_bytes: int) -> _Section:
         path, rest = _short(tool, result)
         line = rest if path and path == before and not outline else f"{path}{rest}"
         line = rest if outline else line
-        left -= _cost([line])
+        left -= cost([line])
         if left < 0:
             break
         lines.append(line)
         before = path
     shown = offset + len(lines)
     cursor = write_cursor(Cursor(shown, _generation(part)), tool.call) if shown < total else ""
-    return _Section([*head, *lines, *notes], cursor, list_files(whole.results))
+    return Section([*head, *lines, *notes], cursor, list_files(whole.results))
 
 
 def _unfound(part: Part) -> list[str]:
@@ -170,7 +173,7 @@ def _head(tool: Tool, whole: Reply) -> list[str]:
 # ── an atom with its source ──
 
 
-def _atom(part: Part, tool: GetAtom, whole: Reply, notes: list[str], left: int) -> _Section:
+def _atom(part: Part, tool: GetAtom, whole: Reply, notes: list[str], left: int) -> Section:
     detail: AtomDetail = whole.results[0]
     place = f"{detail.type} {detail.line}-{detail.end_line} v{detail.version}"
     head = [f"{with_signature(detail.id, detail.signature)}  {place}"]
@@ -178,16 +181,16 @@ def _atom(part: Part, tool: GetAtom, whole: Reply, notes: list[str], left: int) 
     for name in ("decorators", "inherits", "decorated_by", "calls", "callbacks"):
         head += _list(name.replace("_", " "), [_in_file(id_, path) for id_ in getattr(detail, name)])
     text = part.document["results"][0].get("source")
-    left -= _cost(head)
+    left -= cost(head)
     if text is None:  # the source shows what it calls outside
         head += _list("outside", outside_names(detail.unresolved))
-        return _Section([*head, *notes], "", list_files(whole.results))
+        return Section([*head, *notes], "", list_files(whole.results))
     rows = neutralize({"text": text["text"]})["text"].split("\n")
     lines: list[str] = []
     offset = tool.at.offset
     for number, row in enumerate(rows[offset:], text["line"] + offset):
         line = f"{number}|{row}"
-        left -= _cost([line])
+        left -= cost([line])
         if left < 0 and lines:
             break
         lines.append(line if left >= 0 else line[: max(100, left + len(line))] + "… cut")
@@ -195,7 +198,7 @@ def _atom(part: Part, tool: GetAtom, whole: Reply, notes: list[str], left: int) 
     cursor = write_cursor(Cursor(shown, _generation(part)), tool.call) if shown < len(rows) else ""
     if cursor:
         lines.append(f"… {len(rows) - shown:,} more lines")
-    return _Section([*head, *lines, *notes], cursor, list_files(whole.results))
+    return Section([*head, *lines, *notes], cursor, list_files(whole.results))
 
 
 def _list(name: str, found: Sequence[str]) -> list[str]:
@@ -311,5 +314,6 @@ def _generation(part: Part) -> int:
     return generation
 
 
-def _cost(lines: Iterable[str]) -> int:
+def cost(lines: Iterable[str]) -> int:
+    """The bytes of lines with their ends."""
     return sum(len(line.encode()) + 1 for line in lines)

@@ -39,7 +39,7 @@ class Door(Asked, frozen=True, kw_only=True):
 
     budget: Annotated[int, msgspec.Meta(ge=MIN_BUDGET, le=MAX_BUDGET)] = BUDGET  # tokens of the reply
     cursor: Annotated[str, msgspec.Meta(max_length=100)] = ""
-    project: Annotated[str, msgspec.Meta(max_length=MAX_NAME)] = ""  # folder of another one
+    project: Annotated[str, msgspec.Meta(max_length=MAX_NAME)] = ""  # folder of another one, or * for all
     wait_seconds: Annotated[float, msgspec.Meta(ge=0, le=60)] = WAIT_SECONDS
 
     hidden: ClassVar[tuple[str, ...]] = ("wait_seconds",)
@@ -66,6 +66,7 @@ class Explore(Door, frozen=True, kw_only=True):
     atoms: Annotated[list[_Name], msgspec.Meta(max_length=MAX_ATOMS)] = []  # noqa: RUF012
     files: Annotated[list[_Name], msgspec.Meta(max_length=MAX_ATOMS)] = []  # noqa: RUF012
     since: Annotated[str, msgspec.Meta(max_length=200, description="HEAD, main, A..B, 2h")] = ""
+    project: Annotated[str, msgspec.Meta(max_length=MAX_NAME, description="folder, or * for all")] = ""
     budget: Annotated[int, msgspec.Meta(ge=MIN_TEXT + EXPLORE_SLACK, le=MAX_BUDGET)] = BUDGET
 
     hidden: ClassVar[tuple[str, ...]] = (*Door.hidden, "cursor")

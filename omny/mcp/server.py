@@ -21,7 +21,7 @@ from mcp.shared.exceptions import MCPError
 from omny import __version__
 from omny.base.errors import AmbiguousError, InternalError, OmnyError, UsageError
 from omny.base.plain import plain
-from omny.mcp import brief, prompts
+from omny.mcp import brief, everywhere, prompts
 from omny.mcp.analyses import ANALYSES
 from omny.mcp.arguments import read_arguments
 from omny.mcp.asked import Asked, description, input_schema, listed_schema
@@ -111,6 +111,8 @@ class _Agent:
         structured = self._offer.structured or bool((ctx.meta or {}).get(STRUCTURED))
         try:
             call, said = read_arguments(kind, params.arguments or {})
+            if isinstance(call, Door) and call.project == everywhere.EVERYWHERE:
+                return await self._answer_everywhere(ctx, call)
             session, call = self._asking.place(call)
             if isinstance(call, Door):
                 found = brief.write(await self._asking.parts(ctx, session, call, said), call.max_bytes)
@@ -129,6 +131,13 @@ class _Agent:
         except Exception as error:
             _log.exception("%s failed", params.name)
             return _failure(str(InternalError.of(error, log="on standard error of the server")))
+
+    async def _answer_everywhere(self, ctx: Context, call: Door) -> types.CallToolResult:
+        self._projects.check_others()
+        found = await self._asking.run_in_thread(partial(everywhere.answer, call))
+        served = Served(self._projects.own.root, name_client(ctx), call.name, len(found.text.encode()), found.named)
+        self._count(served)
+        return _text(found.text)
 
     async def _answer(self, ctx: Context, session: LiveSession, tool: Tool, said: list[str]) -> Sent:
         if isinstance(tool, EditAtom):

@@ -28,7 +28,7 @@ class Unlisted(msgspec.Struct, frozen=True):
     types: dict[str, int] = {}  # edges by type
     unknown: int = 0  # calls of the name that nothing resolves; of callees: names that the atom calls so
     name: str = ""  # that name; "" for callees
-    used_as: str = ""  # getter, fixture: a use of it is no call
+    used_as: str = ""  # getter, fixture, value: a use of it is no call
     implementations: dict[str, int] = {}  # of dispatch: by called method those beyond the ones that are edges
 
     @property

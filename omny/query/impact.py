@@ -20,6 +20,7 @@ from omny.query.dependents import Dependents, members
 from omny.query.documents import MAX_DEPTH
 from omny.query.index_snapshot import is_wanted
 from omny.query.question import Depth, Limit, Narrowed, View
+from omny.query.unlisted import unlisted_dependants
 from omny.storage.port.repository import AtomRepository
 
 
@@ -115,7 +116,12 @@ class Impact(Narrowed, frozen=True, kw_only=True):
             overrides=_find_overridden(view.repository, reach, atom.id),
         )
         return msgspec.structs.replace(
-            found, atom=atom.id, parts=len(reach.starts) - 1, summary=summary, **meant.document_fields
+            found,
+            atom=atom.id,
+            parts=len(reach.starts) - 1,
+            summary=summary,
+            **meant.document_fields,
+            **unlisted_dependants(meant.stored).document_fields,
         )
 
     def _answer_changes(self, view: View) -> ImpactAnswer:

@@ -1,5 +1,5 @@
 """An atom by a name that another module shows it by: `shop.total_price`, where `shop/__init__.py` imports it from
-`shop.money`; `src/index.ts::total`, where that file exports it from elsewhere.
+`shop.money`; `src/index.ts::total`, where that file exports it from elsewhere; `Cart.price`, where `Cart` inherits it.
 
 What is asked are the stored surfaces, by the evaluator that edges are resolved by. Asked only where no atom has the
 name, since it loads the languages. Of a state of the past there are no surfaces: ids are all that there is.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from omny.model.atoms import MODULE_NAME
+from omny.model.atoms import MODULE_NAME, TYPES_WITH_MEMBERS
 from omny.model.files import LedgerEntry
 from omny.query.naming import Named, fits_module
 
@@ -43,6 +43,9 @@ def _modules(names: Names, text: Named, paths: list[str]) -> Iterator[tuple[str,
     if text.inside:
         yield from ((path, text.inside.split(".")) for path in paths[:MAX_MODULES])
         return
+    if len(segments) > 1:
+        owners = [each.id.partition("::") for each in names.namesakes(segments[0]) if each.type in TYPES_WITH_MEMBERS]
+        yield from ((path, segments) for path, _, name in owners[:MAX_MODULES] if name == segments[0])
     for end in range(min(len(segments), MAX_SEGMENTS) - 1, 0, -1):
         module = msgspec.structs.replace(text, dotted=".".join(segments[:end]))
         fitting = [path for path in names.search_paths(segments[end - 1]) if fits_module(module, path)]

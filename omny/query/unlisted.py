@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from omny.model.atom_data import EDGE_LISTS, read_data, read_detail
-from omny.model.atoms import StoredAtom
+from omny.model.atoms import StoredAtom, is_value
 from omny.model.edges import EdgeType
 from omny.query.answer import Unlisted
 from omny.query.dispatch import Dispatch
@@ -19,7 +19,7 @@ from omny.query.fixtures import fixture_name
 if TYPE_CHECKING:
     from omny.storage.port.repository import AtomRepository
 
-GETTER, FIXTURE = "getter", "fixture"
+GETTER, FIXTURE, VALUE = "getter", "fixture", "value"
 """How an atom is used without a call: values of `used_as`."""
 
 _NAMES = {
@@ -37,10 +37,11 @@ class Ways(msgspec.Struct, frozen=True):
     possible: str
     tests: str  # which tests get a fixture
     show: str  # what an atom calls outside of the index
+    references: str  # what reads a value or names a type
 
 
-COMMANDS = Ways("--type all", "--possible", "omny tests", "omny show")
-TOOLS = Ways('types=["all"]', "possible=true", "kind tests", "get with source=false")
+COMMANDS = Ways("--type all", "--possible", "omny tests", "omny show", "omny references")
+TOOLS = Ways('types=["all"]', "possible=true", "kind tests", "get with source=false", "kind references")
 
 
 def unlisted_callers(
@@ -54,6 +55,12 @@ def unlisted_callers(
         name=stored.atom.function_name,
         used_as=_find_use(stored),
     )
+
+
+def unlisted_dependants(stored: StoredAtom) -> Unlisted:
+    """What the dependants of an atom leave out: what reads a value."""
+    use = _find_use(stored)
+    return Unlisted(used_as=use if use == VALUE else "")
 
 
 def unlisted_tests(repository: AtomRepository, stored: StoredAtom) -> Unlisted:
@@ -98,6 +105,8 @@ def sentences(document: Mapping[str, Any], ways: Ways) -> list[str]:
         said.append("it is a property: not all reads of it are known")
     if left.used_as == FIXTURE:
         said.append(f"it is a fixture: tests use it by name ({ways.tests})")
+    if left.used_as == VALUE:
+        said.append(f"it is a value or a type, and not called: see what refers to it ({ways.references})")
     return said
 
 
@@ -105,6 +114,8 @@ def _find_use(stored: StoredAtom) -> str:
     detail = read_detail(stored.atom.data)
     if fixture_name(stored, detail):
         return FIXTURE
+    if is_value(stored.atom.type, detail.kind):
+        return VALUE
     return GETTER if detail.kind == GETTER else ""
 
 

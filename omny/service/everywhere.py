@@ -71,8 +71,7 @@ def ask_everywhere(question: str, arguments: dict[str, Any]) -> EverywhereAnswer
     found = [[{"project": project, **each} for each in document["results"]] for project, document in documents.items()]
     results = list(_merge(found))
     if question == "search":
-        words = {_plain(word) for word in str(arguments["text"]).split()}
-        results.sort(key=lambda atom: _plain(atom["function_name"]) not in words)
+        results.sort(key=lambda atom: not has_name(atom, str(arguments["text"])))
     results = results[: arguments["limit"]]
     if question != "search":  # what stands together in a tree is read together
         order = {project: at for at, project in enumerate(names)}
@@ -122,6 +121,11 @@ def ask_member(member: Member, question: str, arguments: dict[str, Any]) -> Docu
     except NoIndexError:  # it was removed since
         session.sync(SYNC_SECONDS)
         return session.ask(question, arguments)
+
+
+def has_name(atom: dict[str, Any], text: str) -> bool:
+    """Whether the name of an atom is a word of a search."""
+    return _plain(atom["function_name"]) in {_plain(word) for word in text.split()}
 
 
 def _place(root: Root) -> Place:

@@ -39,6 +39,11 @@ class Projects:
             raise UsageError("find project", "no such folder", path=folder)
         return self._of(find_root(os.path.realpath(folder)), folder)
 
+    def check_others(self, named: str = "") -> None:
+        """Raises UsageError where no other root is answered for."""
+        if self._open_other is None:
+            raise UsageError("find project", "this server answers for one project", path=named)
+
     def find_for(self, session: LiveSession, name: str) -> LiveSession:
         """The session for the name of a file or an atom: that of another root where the name is the absolute path of a
         file there. Raises UsageError where that root is not answered for."""
@@ -57,8 +62,8 @@ class Projects:
     def _of(self, root: Path, named: str) -> LiveSession:
         if root == self.own.root.path:
             return self.own
-        if self._open_other is None:
-            raise UsageError("find project", "this server answers for one project", path=named)
+        self.check_others(named)
+        assert self._open_other is not None
         if not is_marked(root):
             reason = "there is no .git and no .omny in it or above it"
             raise UsageError("find project", reason, path=named, hint="run 'omny index' there")

@@ -58,6 +58,8 @@ def index(root: Path) -> Iterator[AtomRepository]:
         ("shop/__init__.py::total_price", "shop/money.py::total_price"),
         ("shop.starred", "shop/stars.py::starred"),
         ("shop.Cart", "shop/cart.py::Cart"),
+        ("Cart.empty", "shop/cart.py::Base.empty"),
+        ("Cart#empty()", "shop/cart.py::Base.empty"),
         ("shop.Cart.price", "shop/cart.py::Cart.price"),
         ("shop.Cart.empty", "shop/cart.py::Base.empty"),
         ("store.total", "web/store/money.ts::total"),

@@ -78,8 +78,11 @@ def handler(user=Depends(current)):
 def env():
     return Base()
 """,
-    "web.ts": "export class M { get total() { return 1 } }\nexport function u(m: M) { return m.total }\n",
+    "web.ts": "export const LIMIT = 3\n"
+    "export class M { get total() { return 1 } }\nexport function u(m: M) { return m.total }\n",
 }
+
+VALUE = "it is a value or a type, and not called: see what refers to it (omny references)"
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +114,7 @@ def ask(root: Path, index: AtomRepository, question: str, **arguments: Any) -> d
         ("env", ["it is a fixture: tests use it by name (omny tests)"]),
         ("from_string", ["2 calls named from_string with an unknown receiver (--possible)"]),
         ("Base", ["1 subclass (--type all)"]),
+        ("LIMIT", [VALUE]),
         ("run", []),
     ],
 )
@@ -142,6 +146,8 @@ def test_callees_and_tests_tell_it_too(root: Path, index: AtomRepository) -> Non
         "2 calls named from_string with an unknown receiver (possible=true)"
     ]
     assert ask(root, index, "impact", atom="from_string")["summary"]["possible"] == 2
+    assert sentences(ask(root, index, "impact", atom="LIMIT"), COMMANDS) == [VALUE]
+    assert sentences(ask(root, index, "impact", atom="Base.price"), COMMANDS) == []
 
 
 def test_one_query_counts_all_of_it(root: Path, index: AtomRepository, monkeypatch: pytest.MonkeyPatch) -> None:
