@@ -19,7 +19,7 @@ from omny.embedding.embedder import Embedder
 PACKAGE = "wordllama"
 
 _TABLE = "model.safetensors"
-_GRAPH = "model.onnx"
+_GRAPHS = ("model.onnx", "onnx/model.onnx")  # the second where a model hub puts it
 _TOKENIZER = "tokenizer.json"
 _OP = "choose embedder"
 
@@ -77,13 +77,20 @@ def _load_package() -> Embedder:
 
 
 def _load_folder(folder: Path) -> Embedder:
-    if (folder / _TABLE).is_file() and (folder / _TOKENIZER).is_file():
+    """The model in a folder. One that holds the weights of a transformer as well as its graph is run by the graph."""
+    graph = next((folder / name for name in _GRAPHS if (folder / name).is_file()), None)
+    tokenizer = folder / _TOKENIZER
+    if tokenizer.is_file() and (folder / _TABLE).is_file():
         from omny.embedding.static import StaticEmbedder
 
-        return StaticEmbedder(folder.name, folder / _TOKENIZER, folder / _TABLE)
-    if (folder / _GRAPH).is_file() and (folder / _TOKENIZER).is_file():
+        try:
+            return StaticEmbedder(folder.name, tokenizer, folder / _TABLE)
+        except VectorsMissingError:
+            if graph is None:
+                raise
+    if tokenizer.is_file() and graph is not None:
         from omny.embedding.onnx import OnnxEmbedder
 
-        return OnnxEmbedder(folder.name, folder / _TOKENIZER, folder / _GRAPH)
-    reason = f"it holds neither {_TOKENIZER} with {_TABLE} nor with {_GRAPH}"
+        return OnnxEmbedder(folder.name, tokenizer, graph)
+    reason = f"it holds neither {_TOKENIZER} with {_TABLE} nor with {_GRAPHS[0]}"
     raise VectorsMissingError(_OP, reason, path=str(folder))

@@ -1,12 +1,13 @@
 """`OnnxEmbedder`: a transformer in a folder of the user's, run by the package `onnxruntime` where it is installed.
 
-A text's vector is the mean of the vectors of its tokens, as sentence-transformers pool by default
-(https://www.sbert.net/docs/sentence_transformer/training_overview.html). Such a model takes some hundred times as long
-as a table of words.
+A text's vector is the mean of the vectors of its tokens, or that of the first token where the folder says so in
+`1_Pooling/config.json`, as sentence-transformers do (https://www.sbert.net/docs/sentence_transformer/usage/). A graph
+that pools by itself gives the vector. Such a model takes some hundred times as long as a table of words.
 """
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ TEXTS = 32
 
 MAX_TOKENS = 256
 
+POOLING = "1_Pooling/config.json"
+
+_POOLED = "sentence_embedding"  # the output of a graph that pools by itself, among others
 _OP = "embed"
 
 
@@ -46,7 +50,10 @@ class OnnxEmbedder:
             raise VectorsMissingError(_OP, f"the model cannot be read: {error}", path=str(graph)) from error
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
-        self._inputs = {each.name for each in self._session.get_inputs()}
+        self._inputs = {each.name: each.type for each in self._session.get_inputs()}
+        outputs = [each.name for each in self._session.get_outputs()]
+        self._output = _POOLED if _POOLED in outputs else outputs[0]
+        self._is_first = _takes_first(tokenizer.parent / POOLING)
         self.model = f"{name}-{hash_files(tokenizer, graph)}"
         self._lock = threading.Lock()
 
@@ -65,9 +72,27 @@ class OnnxEmbedder:
             "attention_mask": mask,
             "token_type_ids": np.zeros_like(mask),
         }
+        taken = {
+            name: given[name].astype(np.int32) if type_ == "tensor(int32)" else given[name]
+            for name, type_ in self._inputs.items()
+            if name in given
+        }
         with self._lock:
-            states = self._session.run(None, {name: given[name] for name in self._inputs if name in given})[0]
-        if states.ndim == 2:  # the graph pools by itself
-            return quantize(states.astype(np.float32))
+            states = self._session.run([self._output], taken)[0].astype(np.float32)
+        if states.ndim == 2:
+            return quantize(states)
+        if self._is_first and states.shape[1]:
+            return quantize(states[:, 0])
         weights = mask[:, :, None].astype(np.float32)
         return quantize((states * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1.0))
+
+
+def _takes_first(config: Path) -> bool:
+    """Whether a file about pooling says that the vector of the first token is that of the text. Raises
+    VectorsMissingError where it cannot be read."""
+    if not config.is_file():
+        return False
+    try:
+        return bool(json.loads(config.read_bytes()).get("pooling_mode_cls_token"))
+    except (OSError, ValueError, AttributeError) as error:
+        raise VectorsMissingError(_OP, f"the pooling cannot be read: {error}", path=str(config)) from error

@@ -17,7 +17,7 @@ from omny.base.user_settings import UserSettings
 from omny.embedding.choice import load_embedder
 from omny.embedding.embedder import Embedder
 from omny.model.vectors import MAX_VALUES, similarity
-from tests.support.embedders import SIZE, write_model
+from tests.support.embedders import INT32, SIZE, write_graph, write_model
 
 
 @pytest.fixture
@@ -78,6 +78,63 @@ def test_what_is_no_model_is_told(tmp_path: Path) -> None:
         load_embedder(UserSettings(embedder=str(tmp_path)))
     with pytest.raises(UsageError, match="is no embedder"):
         load_embedder(UserSettings(embedder="some/folder"))
+
+
+# ── graphs of ONNX ──
+
+
+@pytest.fixture(params=[{}, {"tensor": INT32}, {"file": "onnx/model.onnx"}], ids=str)
+def graph(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    return write_graph(tmp_path / "graph", **request.param)
+
+
+def test_a_graph_gives_the_vectors_of_the_table_that_is_in_it(graph: Path, folder: Path) -> None:
+    texts = ["total price", "send mail to a customer", "", "unknown"]
+    run, table = (load_embedder(UserSettings(embedder=str(each))) for each in (graph, folder))
+    assert run.make_vectors(texts) == table.make_vectors(texts)
+    assert run.model != table.model
+
+
+def test_what_is_embedded_beside_a_text_does_not_change_its_vector_by_a_graph(tmp_path: Path) -> None:
+    embedder = load_embedder(UserSettings(embedder=str(write_graph(tmp_path / "graph"))))
+    texts = ["price", "a customer who forgot to send a letter", "mail", *["user"] * 40]
+    assert embedder.make_vectors(texts) == [embedder.make_vectors([text])[0] for text in texts]
+    assert embedder.make_vectors([]) == []
+
+
+def test_a_graph_that_pools_by_itself_is_taken_at_its_word(tmp_path: Path, folder: Path) -> None:
+    graph = write_graph(tmp_path / "graph", pools=True)
+    texts = ["price mail", "user total"]  # of one length: nothing is padded
+    run, table = (load_embedder(UserSettings(embedder=str(each))) for each in (graph, folder))
+    assert run.make_vectors(texts) == table.make_vectors(texts)
+
+
+def test_the_first_token_stands_for_a_text_where_the_folder_says_so(tmp_path: Path) -> None:
+    graph = write_graph(tmp_path / "graph")
+    (graph / "1_Pooling").mkdir()
+    (graph / "1_Pooling" / "config.json").write_text('{"pooling_mode_cls_token": true}')
+    embedder = load_embedder(UserSettings(embedder=str(graph)))
+    assert embedder.make_vectors(["price of a letter"]) == embedder.make_vectors(["price"])
+    (graph / "1_Pooling" / "config.json").write_text("[]")
+    with pytest.raises(VectorsMissingError, match="pooling cannot be read"):
+        load_embedder(UserSettings(embedder=str(graph)))
+
+
+def test_weights_of_a_transformer_beside_its_graph_are_left_to_the_graph(graph: Path, folder: Path) -> None:
+    (graph / "model.safetensors").write_bytes((folder / "model.safetensors").read_bytes()[:40])
+    texts = ["total price", "mail"]
+    run, whole = (load_embedder(UserSettings(embedder=str(each))) for each in (graph, folder))
+    assert run.make_vectors(texts) == whole.make_vectors(texts)
+
+
+def test_a_graph_that_is_damaged_is_told(graph: Path) -> None:
+    file = next(graph.rglob("model.onnx"))
+    file.write_bytes(file.read_bytes()[:100])
+    with pytest.raises(VectorsMissingError, match="the model cannot be read"):
+        load_embedder(UserSettings(embedder=str(graph)))
+
+
+# ── endpoints ──
 
 
 class _Endpoint(BaseHTTPRequestHandler):

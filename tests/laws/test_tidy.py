@@ -49,6 +49,7 @@ MAY_OPEN = {
     "omny/prove/steps.py": "files of that copy, to be changed",
     "omny/pipeline/scratch_tree.py": "files of git's commits, in a directory of its own in the state directory",
     "omny/base/user_settings.py": "the settings of the user",
+    "omny/embedding/onnx.py": "how a model of the user's pools",
     "omny/embedding/static.py": "a model of an installed package, or of the user's",
     "omny/executors/worker.py": "os.devnull, which is no file of the tree",
     "omny/languages/base.py": "the package's own query files",
