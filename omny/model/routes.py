@@ -35,6 +35,10 @@ CLIENT = "@/"
 OWN = f"{CLIENT}="
 """Begins the chain of a route of the same file."""
 
+FILE = "<"
+"""Begins the chain of a file that is mounted as a whole: by its path below a folder above, or with `./` by the path
+from the file that mounts it."""
+
 MAX_SEGMENTS = 10
 """Of a path that is compared."""
 
@@ -142,3 +146,8 @@ def write_own(qualname: str) -> str:
 def read_own(chain: str) -> str:
     """The qualified name that `write_own` made a chain of."""
     return unquote(chain[len(OWN) :])
+
+
+def write_file(path: str, *, is_near: bool) -> str:
+    """The chain of a file that is mounted, by its path from the file that says so, or from a folder above it."""
+    return FILE + ("./" if is_near else "") + path

@@ -6,8 +6,10 @@ file. Imports and re-exports are followed to the variable. A function that makes
 
 from __future__ import annotations
 
+from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
+from omny.model.routes import FILE, PATTERNS
 from omny.resolve.lookup import NameEvaluator
 from omny.resolve.semantics import Semantics
 from omny.resolve.values import Module
@@ -28,6 +30,8 @@ class Reader(NamedTuple):
 
 def find_router(reader: Reader, path: str, chain: str) -> Router | None:
     """The router that a chain in a file is; None for one outside of the tree."""
+    if chain[:1] == FILE:
+        return _find_file(reader, path, chain[1:])
     head, _, rest = chain.partition(" ")
     names = rest.split(" ") if rest else []
     for _ in range(MAX_HOPS):
@@ -54,6 +58,19 @@ def find_router(reader: Reader, path: str, chain: str) -> Router | None:
         if head[:1] != "^":
             return _find_variable(reader, path, head)
     return None
+
+
+def _find_file(reader: Reader, path: str, named: str) -> Router | None:
+    """All routes of a file that is named by its path: below the nearest folder above, or from the file itself."""
+    folder = dirname(path)
+    if named.startswith("./"):
+        near = normpath(join(folder, named))
+        return (near, "") if reader.evaluator.ask(near, PATTERNS) is not None else None
+    while reader.evaluator.ask(join(folder, named), PATTERNS) is None:
+        if not folder:
+            return None
+        folder = dirname(folder)
+    return join(folder, named), ""
 
 
 def _find_exported(reader: Reader, path: str, name: str) -> str | None:

@@ -14,25 +14,16 @@ from omny.extract.generic_walk import GenericWalk
 from omny.extract.scopes import Scope, Value, join
 from omny.extract.tables import read_shapes
 from omny.extract.text import CodeLines
+from omny.languages.php.callables import TAKES_FUNCTIONS
+from omny.languages.php.clients import note_clients
 from omny.languages.php.docs import find_chains, read_types
+from omny.languages.php.routes import MARKS, note_routes
 from omny.languages.php.semantics import CASE, FUNCTION, SEMANTICS, fold
 from omny.languages.php.spelling import NAMES, NEW_STATIC, Namespace, PhpSpeller, import_chain
 from omny.model.atom_data import CONSTRUCTOR
 from omny.model.atoms import AtomType
 from omny.model.chains import Chain
 from omny.model.edges import EdgeType
-
-_TAKES_FUNCTIONS = frozenset(
-    """
-    array_all array_any array_diff_uassoc array_diff_ukey array_filter array_find array_find_key array_intersect_uassoc
-    array_intersect_ukey array_map array_reduce array_udiff array_udiff_assoc array_udiff_uassoc array_uintersect
-    array_uintersect_assoc array_uintersect_uassoc array_walk array_walk_recursive call_user_func call_user_func_array
-    forward_static_call forward_static_call_array header_register_callback iterator_apply ob_start
-    preg_replace_callback register_shutdown_function register_tick_function set_error_handler set_exception_handler
-    spl_autoload_register uasort uksort usort
-    """.split()  # noqa: SIM905
-)
-"""Functions of PHP itself to which a text can name a function."""
 
 _NO_FUNCTIONS = (b"isset(", b"empty(", b"exit(", b"die(")
 _FUNCTION_TEXT = re.compile(r"""['"]\\?([\w\\]+?)(?:::(\w+))?['"]$""")
@@ -348,7 +339,7 @@ class PhpWalk(GenericWalk):
         """`'function'` and `'Type::method'`, given to a function of PHP that calls it."""
         call = node.parent.parent.parent if node.parent is not None and node.parent.parent is not None else None
         function = call.child_by_field_name("function") if call is not None else None
-        if function is None or self.text(function).lstrip("\\").lower() not in _TAKES_FUNCTIONS:
+        if function is None or self.text(function).lstrip("\\").lower() not in TAKES_FUNCTIONS:
             return
         found = _FUNCTION_TEXT.match(self.text(node))
         if found is not None:
@@ -361,6 +352,12 @@ class PhpWalk(GenericWalk):
         return not value.endswith(" ()")
 
     # What the walk leaves
+
+    def note_routes(self) -> None:
+        """See `Walk`."""
+        if any(mark in self.source for mark in MARKS):
+            note_routes(self)
+        note_clients(self)
 
     def _bind_late(self) -> None:
         """Properties without a type have the types of what is assigned to them, and traits the names that they get."""
