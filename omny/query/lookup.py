@@ -335,7 +335,11 @@ def _at(atoms: Iterable[StoredAtom], lines: tuple[int, int]) -> list[Namesake]:
         for each in around
         if each.atom.type != AtomType.ROUTE or not any(each.atom.line in lines for lines in decorated)
     ]
-    inner = min(around, key=lambda each: (each.atom.end_line - _first_line(each), -each.atom.line), default=None)
+    inner = min(
+        around,
+        key=lambda each: (each.atom.end_line - _first_line(each), -each.atom.line, each.atom.type == AtomType.ROUTE),
+        default=None,
+    )
     return [_namesake(inner)] if inner is not None else []
 
 

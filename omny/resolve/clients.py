@@ -26,6 +26,7 @@ from omny.model.routes import (
     read_own,
     route_key,
     takes,
+    write_pattern,
 )
 from omny.resolve.lookup import count_shared_folders
 from omny.resolve.mounts import Reader, find_router
@@ -72,23 +73,33 @@ def find_by_address(asking: Asking, readers: Readers, path: str, method: str, ad
     """The ids of the routes that take a method at an address, asked for in a file: one, or none."""
     if address.count("/") > MAX_SEGMENTS:
         return []
-    found = [*_find_local(asking, method, address), *_find_mounted(asking, readers, method, address)]
+    found = [*_find_local(asking, readers, method, address), *_find_mounted(asking, readers, method, address)]
     return _choose(path, method, found or list(_find_below_unknown(asking, readers, method, address)))
 
 
-def _find_local(asking: Asking, method: str, address: str) -> list[Candidate]:
+def _find_local(asking: Asking, readers: Readers, method: str, address: str) -> list[Candidate]:
     """The routes whose own file says the whole address."""
     for count, patterns in enumerate(list_patterns(address)):
         found = [
             Candidate(count, True, each, route)
             for pattern in patterns
             for each in asking.publishers(shorten_name(pattern_name(pattern))) or ()
-            for route in asking.ask(each, route_key(pattern)) or ()
+            for route in _list_stated(asking, readers, each, pattern)
             if takes(route, method)
         ]
         if found:
             return found
     return []
+
+
+def _list_stated(asking: Asking, readers: Readers, path: str, pattern: str) -> list[str]:
+    """The names of the routes with a pattern that a file says, or is by its path."""
+    found = asking.ask(path, route_key(pattern)) or []
+    reader = readers(path)
+    if reader.semantics.list_file_routes is None:
+        return found
+    own = reader.semantics.list_file_routes(path, reader.evaluator)
+    return [*found, *(each.name for each in own if write_pattern(each.path) == pattern)]
 
 
 def _find_mounted(asking: Asking, readers: Readers, method: str, address: str) -> Iterator[Candidate]:

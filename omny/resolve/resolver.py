@@ -18,6 +18,7 @@ from omny.model.surfaces import Surface
 from omny.resolve.clients import find_routes
 from omny.resolve.definitions import mark_inferred
 from omny.resolve.evaluate import Evaluator
+from omny.resolve.file_routes import write_definition
 from omny.resolve.labels import drop_undecided
 from omny.resolve.lookup import LanguageRules
 from omny.resolve.mounts import Reader
@@ -158,7 +159,27 @@ class Resolver:
                 self._semantics.has_declarations and self._is_declared_only(definitions[index].qualname)
             ):
                 kept.append(self._atom(own, index, sites[index], outside[index]))
+        kept += self._make_routes(own)
         return kept
+
+    def _make_routes(self, own: list[str]) -> list[Atom]:
+        """The routes that the file is by its path, each with edges to what it exports for that."""
+        made: list[Atom] = []
+        listing = self._semantics.list_file_routes
+        for route in listing(self._path, self._evaluator) if listing is not None else ():
+            reached: dict[str, bool] = {}
+            for value in self._evaluator.export(self._path, route.export) or ():
+                reached.update(self._reach(value, _ROUTE, ()))
+            inside = {each.partition("::")[2] for each in reached if each in own}
+            definition = write_definition(route, self._facts, inside)
+            id_ = f"{self._path}::{definition.qualname}"
+            if id_ not in own:
+                sites = [
+                    CallSite(each, _ROUTE, _INFERRED if reached[each] else _EXACT, 0, 0) for each in sorted(reached)
+                ]
+                more = _More(parent=own[0], is_test=self._is_test, calls=[], call_sites=sites, routes=sorted(reached))
+                made.append(self._write(id_, definition, more))
+        return made
 
     def _is_declared_only(self, qualname: str) -> bool:
         """Whether other files have the definition of what this file declares: it is one atom, which is there."""

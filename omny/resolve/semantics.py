@@ -11,6 +11,7 @@ from enum import Enum, auto
 
 import msgspec
 
+from omny.resolve.file_routes import Asks, FileRoute
 from omny.resolve.order import merge
 from omny.resolve.values import Defined
 
@@ -227,6 +228,9 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
 
     calls_construct: bool = True
     """Whether a call of a class makes an object; otherwise it converts a value, and calls nothing."""
+
+    list_file_routes: Callable[[str, Asks], list[FileRoute]] | None = None
+    """The routes that a file is by its path, for what it exports; `omny/resolve/file_routes.py`."""
 
     submodule_separator: str = ""
     """The text between a package and a module of it in a specifier; empty where importing a name from a module never

@@ -51,6 +51,7 @@ from omny.languages.javascript.configs import (
     read_config,
     split_package,
 )
+from omny.languages.javascript.file_routes import list_route_names
 from omny.languages.javascript.injection import FOUND_BY, find_injected
 from omny.model.facts import Json
 from omny.model.surfaces import Surface
@@ -121,7 +122,7 @@ class JavaScriptImports:
     def names(self, path: str, surface: Surface) -> list[str]:
         """The ends of the file's path by which an alias finds it, and tokens of what it provides."""
         tokens = surface.get(FOUND_BY)
-        names = alias_names(path)
+        names = [*alias_names(path), *list_route_names(path)]
         return names if tokens is None else sorted({*names, *(f"js!{token}" for token in tokens)})
 
     def vantage(self, importer: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omny.languages.javascript.configs import config_names, config_surface, is_config
+from omny.languages.javascript.file_routes import FRAMEWORKS, list_frameworks
 from omny.model.surfaces import Surface
 
 
@@ -14,8 +15,8 @@ class JavaScriptProjects:
         return is_config(path)
 
     def surface(self, path: str, source: bytes) -> Surface:
-        """`{"config": [JSON text]}`."""
-        return config_surface(path, source)
+        """`{"config": [JSON text], "frameworks": [names]}`."""
+        return {**config_surface(path, source), FRAMEWORKS: list_frameworks(source)}
 
     def names(self, path: str, surface: Surface) -> list[str]:
         """`npm:<name>` of a package."""

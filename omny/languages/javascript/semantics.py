@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from omny.languages.javascript.file_routes import list_file_routes
 from omny.languages.javascript.naming import NAMING
 from omny.resolve.semantics import FunctionAttribute, Semantics
 
@@ -28,6 +29,7 @@ _TYPES = dict.fromkeys(
 )
 
 SEMANTICS = Semantics(
+    list_file_routes=list_file_routes,
     closed_types=_TYPES,
     scalar_types=frozenset(_TYPES) - {"Function"},
     open_types=frozenset(("any", "unknown")),
