@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from omny.storage.port.ranking import MAX_SELECTED, Candidate
+from omny.storage.port.ranking import MAX_SELECTED, Candidate, list_terms
 from omny.storage.port.search_text import SearchText
 from omny.storage.postgres.reader import Reader
 from omny.storage.sql.rows import Row
@@ -86,11 +86,13 @@ class SearchReader(Reader, RankedReader):
     def atom_total(self) -> int:
         return int(self._value(self._sql.rows["atoms"]))
 
-    def _postings(self, terms: Sequence[str], most: int = MAX_SELECTED + 1) -> list[list[int]]:
-        return _by_place(terms, self._rows(_RANKED, terms=list(terms), most=most))
+    def _postings(self, stem: str, most: int = MAX_SELECTED + 1) -> list[list[int]]:
+        terms = list_terms(stem)
+        return _by_place(terms, self._rows(_RANKED, terms=terms, most=most))
 
-    def _postings_within(self, terms: Sequence[str], chosen: Chosen) -> list[list[int]]:
-        values = {"terms": list(terms), "most": MAX_SELECTED + 1, **_of_scope(chosen)}
+    def _postings_within(self, stem: str, chosen: Chosen) -> list[list[int]]:
+        terms = list_terms(stem)
+        values = {"terms": terms, "most": MAX_SELECTED + 1, **_of_scope(chosen)}
         return _by_place(terms, self._rows(_RANKED_WITHIN, **values))
 
     def _number_files(self, paths: Collection[str]) -> list[int]:
@@ -103,9 +105,6 @@ class SearchReader(Reader, RankedReader):
     def _having_words(self, text: str) -> list[int]:
         match = self._phrase(text).removesuffix(":*")
         return self._column(_HAVING, match=match) if match else []
-
-    def _having_any(self, terms: Sequence[str], most: int) -> list[int]:
-        return [number for _, number in self._rows(_RANKED, terms=list(terms), most=most)]
 
     def _find_named(self, query: SearchText) -> Named:
         values = {"plain": query.plain, "behind": query.plain + _BEHIND_ALL, "text": query.text, "last": query.last}

@@ -14,22 +14,27 @@ import msgspec
 from omny.model.atoms import StoredAtom
 from omny.storage.port.ranking import (
     MAX_KEPT,
-    MAX_RELATED,
     MAX_SELECTED,
     Candidate,
     Key,
-    Selection,
     count_pieces,
-    list_groups,
-    list_terms,
     order,
-    pick_best,
     query_stems,
     whole_names,
 )
 from omny.storage.port.records import EVERYTHING, Hits, SearchScope
 from omny.storage.port.search_text import SearchText, search_text
+from omny.storage.port.selection import (
+    MAX_READ,
+    MOST_GAIN,
+    Postings,
+    Selection,
+    pick_best,
+    take_related,
+    take_strongest,
+)
 from omny.storage.sql.answers import AnswersReader
+from omny.storage.sql.posting_cache import PostingCache
 
 if TYPE_CHECKING:
     from omny.storage.sql.terms import Tokenizer
@@ -39,6 +44,12 @@ MAX_BEGINNINGS = 200
 
 EVERY = 1_000_000_000
 """More atoms than any index has."""
+
+FIRST_WEIGHED = 60
+"""Atoms beyond those that are asked for, whose text is weighed first."""
+
+ROUNDED = 1e-6
+"""More than what is lost by rounding a score."""
 
 BEGINS_SO = 2
 """The place of a name that only begins with the text."""
@@ -70,6 +81,7 @@ class RankedReader(AnswersReader):
     """`search`; the port says what it means."""
 
     _tokenizer: Tokenizer
+    _postings_kept: PostingCache | None = None  # of the generation that was searched last
 
     def search(self, text: str, *, limit: int, scope: SearchScope = EVERYTHING) -> Hits:
         with self.reading():
@@ -93,38 +105,63 @@ class RankedReader(AnswersReader):
         chosen = self._choose(scope)
         if not query.text:
             return self._list_scope(chosen, limit) if scope != EVERYTHING else ([], 0, [])
-        selection = Selection(self.atom_total())
+        kept_lists = self._keep_postings()
+        selection = Selection(kept_lists.atoms)
         unknown: list[str] = []
         whole = whole_names(query.text)
         for stem, word in query_stems(query.text, self._tokenizer.stems).items():
-            if not self._select(selection, list_terms(stem), chosen) and word not in whole:
+            if not self._select(selection, stem, chosen, kept_lists) and word not in whole:
                 unknown.append(word)
         pieces = count_pieces(query.text, self._tokenizer.stems)
         if not pieces:
-            self._relate(selection, query.text)
+            self._relate(selection, query.text, kept_lists)
         places: dict[int, int] = {}
         for number, place in self._find_named(query):
             places[number] = min(place, places.get(number, place))
         if scope != EVERYTHING:  # first of all: what is elsewhere is no reason to leave out what is not
-            wanted = set(chosen.leave({**selection.found, **places}, self._within))
+            wanted = set(chosen.leave(selection.numbers() | places.keys(), self._within))
             selection.keep(wanted)
             places = {number: place for number, place in places.items() if number in wanted}
         if pieces:
             selection.keep_named(pieces)
-        rough = {number: score for number, score in selection.rough().items() if number not in places}
+        rough = selection.rough()
+        for number in places:
+            rough.pop(number, None)
         total = len(rough) + len(places)
         if not total and query.match and not scope.required:
             beginning = chosen.leave(self._find_beginning(query, chosen), self._within)
             places = dict.fromkeys(beginning, BEGINS_SO)
             total = len(places)
+        return self._order(selection, rough, places, max(limit, 1)), total, unknown
+
+    def _order(self, selection: Selection, rough: dict[int, float], places: dict[int, int], limit: int) -> list[Key]:
+        """What the best `limit` atoms are ordered by: those with a place, and those with a rough score. Few of the
+        others are looked at: a rough score says how high the score can be."""
         kept, tied = pick_best(rough, max(MAX_KEPT, limit))
         kept += self._first(tied, max(MAX_KEPT, limit)) if tied else []
-        candidates = self._candidates([*places, *kept])
-        keys = sorted(
-            order(each, min(places.get(each.number, 2), 2), places.get(each.number) == BEGINS_SO, selection)
-            for each in candidates
+        first = limit + FIRST_WEIGHED
+        keys = self._weigh(selection, [*places, *kept[:first]], places)[:limit]
+        if rest := kept[first:]:
+            least = -keys[-1][3] if len(keys) == limit else 0.0
+            if keys[-1][0] == 2 or len(keys) < limit:
+                rest = [number for number in rest if rough[number] * MOST_GAIN + ROUNDED >= least]
+                keys = sorted(keys + self._weigh(selection, rest, places))[:limit]
+        return keys
+
+    def _weigh(self, selection: Selection, numbers: Collection[int], places: dict[int, int]) -> list[Key]:
+        candidates = self._candidates(numbers)
+        return sorted(
+            order(each, min(places.get(each.number, 2), 2), places.get(each.number) == BEGINS_SO, score)
+            for each, score in zip(candidates, selection.score(candidates), strict=True)
         )
-        return keys[: max(limit, 1)], total, unknown
+
+    def _keep_postings(self) -> PostingCache:
+        """The lists that were read of this generation."""
+        meta = self.meta()
+        state = (meta.uuid, meta.generation)
+        if self._postings_kept is None or self._postings_kept.state != state:
+            self._postings_kept = PostingCache(state, self.atom_total())
+        return self._postings_kept
 
     def _choose(self, scope: SearchScope) -> Chosen:
         """The scope, with what the index knows of it."""
@@ -141,20 +178,20 @@ class RankedReader(AnswersReader):
             scope, paths, set.intersection(*required) if required else None, frozenset[int]().union(*excluded)
         )
 
-    def _select(self, selection: Selection, terms: list[str], chosen: Chosen) -> bool:
-        """Adds the atoms that have one stem, by its terms. Whether any atom of the index has it. If there are more than
-        it selects, those of the scope are looked for among all of them."""
-        lists = self._postings(terms)
-        if chosen.scope == EVERYTHING or sum(map(len, lists)) <= MAX_SELECTED:
-            return selection.add(lists)
+    def _select(self, selection: Selection, stem: str, chosen: Chosen, kept: PostingCache) -> bool:
+        """Adds the atoms that have one stem. Whether any atom of the index has it. If there are more than it selects,
+        those of the scope are looked for among all of them."""
+        postings = kept.get(stem, self._take_strongest)
+        if chosen.scope == EVERYTHING or postings.count <= MAX_SELECTED:
+            return selection.add(postings)
         among = chosen.required
         if among is None and chosen.paths is not None:
             among = set(self._number_files(chosen.paths))
         if among is None:
-            selection.add(self._postings_within(terms, chosen), is_common=True)
+            selection.add(take_strongest(self._postings_within(stem, chosen)), is_common=True)
         else:
-            lists = [[number for number in found if number in among] for found in self._postings(terms, EVERY)]
-            selection.add(lists, is_common=True)
+            lists = [[number for number in found if number in among] for found in self._postings(stem, EVERY)]
+            selection.add(take_strongest(lists), is_common=True)
         return True
 
     def _having_all(self, text: str) -> set[int]:
@@ -164,7 +201,7 @@ class RankedReader(AnswersReader):
         found: set[int] | None = None
         for stem, word in stems.items():
             if word not in whole:
-                having = {number for numbers in self._postings(list_terms(stem), EVERY) for number in numbers}
+                having = {number for numbers in self._postings(stem, EVERY) for number in numbers}
                 found = having if found is None else found & having
         return found or set()
 
@@ -173,7 +210,7 @@ class RankedReader(AnswersReader):
         ids, total = self._ids_of_scope(chosen, max(limit, 1))
         return [(0, False, 0, 0.0, 0, id_) for id_ in ids], total, []
 
-    def _relate(self, selection: Selection, text: str) -> None:
+    def _relate(self, selection: Selection, text: str, kept: PostingCache) -> None:
         """Adds the atoms that have words related to those of the text."""
         from omny.storage.port.related import related_words  # here, since only searches ask
 
@@ -181,8 +218,13 @@ class RankedReader(AnswersReader):
         places = {stem: place for place, stem in enumerate(query_stems(text, stems))}
         for stem, related in related_words(stems).find(text, places, stems).items():
             for other, weight in related.items():
-                lists = (self._having_any(terms, MAX_RELATED + 1) for terms in list_groups(other))
-                selection.relate(places[stem], weight, lists)
+                selection.relate(places[stem], weight, kept.get_related(other, self._take_related))
+
+    def _take_strongest(self, stem: str) -> Postings:
+        return take_strongest(self._postings(stem))
+
+    def _take_related(self, stem: str) -> Postings:
+        return take_related(self._postings(stem, MAX_READ))
 
     def ranked_terms(self, atoms: Sequence[StoredAtom]) -> list[list[str]]:
         from omny.storage.sql.texts import terms_of_atoms  # here, since only the validator asks
@@ -195,12 +237,12 @@ class RankedReader(AnswersReader):
         """The number of atoms."""
 
     @abstractmethod
-    def _postings(self, terms: Sequence[str], most: int = MAX_SELECTED + 1) -> list[list[int]]:
-        """The atoms that have each term, at most `most` of all."""
+    def _postings(self, stem: str, most: int = MAX_SELECTED + 1) -> list[list[int]]:
+        """The atoms that have each term of a stem, as `list_terms` orders them: the first `most` of them."""
 
     @abstractmethod
-    def _postings_within(self, terms: Sequence[str], chosen: Chosen) -> list[list[int]]:
-        """The atoms of a scope that have each term, at most one more than a stem selects."""
+    def _postings_within(self, stem: str, chosen: Chosen) -> list[list[int]]:
+        """The same of a scope, at most one more than a stem selects."""
 
     @abstractmethod
     def _number_files(self, paths: Collection[str]) -> list[int]:
@@ -213,10 +255,6 @@ class RankedReader(AnswersReader):
     @abstractmethod
     def _having_words(self, text: str) -> list[int]:
         """The atoms of `by_words`."""
-
-    @abstractmethod
-    def _having_any(self, terms: Sequence[str], most: int) -> list[int]:
-        """The atoms that have one of the terms, each once, at most `most`. No atom has two of them."""
 
     @abstractmethod
     def _find_named(self, query: SearchText) -> Named:

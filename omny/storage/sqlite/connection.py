@@ -77,6 +77,9 @@ _NOT_OMNY = "this is not an Omny database"
 _REPAIR = "run 'omny verify --repair', which keeps the file and its history"
 _REPLACE = "name another file, or move this one aside and run 'omny index'"
 
+_TERMS = "CREATE VIRTUAL TABLE temp.ranked_terms USING fts5vocab(main, atoms_text, instance)"
+"""The ranked index, term by term, for this connection alone. `query_only` would refuse to make it later."""
+
 Mode = Literal["write", "read"]
 
 
@@ -152,10 +155,11 @@ def _open(path: str, mode: Mode, flags: int, busy_timeout_seconds: float) -> aps
         connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
         if mode == "write":
             _make(connection)
-        else:
-            connection.pragma("query_only", True)
         _judge(connection, path)
-        if mode == "write":
+        connection.execute(_TERMS)
+        if mode == "read":
+            connection.pragma("query_only", True)
+        else:
             connection.pragma("wal_autocheckpoint", 0)  # `checkpoint` is its own step, after the commit
             connection.pragma("journal_size_limit", WAL_LIMIT_BYTES)
             use_wal(connection)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from omny.storage.port.ranking import MAX_SELECTED, Candidate
+from omny.storage.port.ranking import DIGITS, MARK, MAX_SELECTED, STRONGEST, Candidate, list_terms
 from omny.storage.port.search_text import SearchText
 from omny.storage.sql.rows import Row
 from omny.storage.sql.search import MAX_BEGINNINGS, Chosen, Named, RankedReader
@@ -32,7 +32,10 @@ _NAMED = f"""
 """
 """Each way to name an atom, with its place in the order."""
 
-_POSTINGS = "SELECT rowid FROM atoms_text WHERE atoms_text MATCH ? LIMIT ?"
+_POSTINGS = "SELECT term, doc FROM temp.ranked_terms WHERE term >= ? AND term <= ? LIMIT ?"
+"""Of all terms of a stem: a statement for each of them would take several times as long."""
+
+_STRONGEST = "SELECT key, doc FROM json_each(?) CROSS JOIN temp.ranked_terms WHERE term = value LIMIT ?"
 
 _OF_SCOPE = """
     (:types = '[]' OR a.type IN (SELECT value FROM json_each(:types)))
@@ -51,8 +54,8 @@ _IDS = f"""
 _HAVING = "SELECT rowid FROM atoms_fts WHERE atoms_fts MATCH ?"
 
 _POSTINGS_WITHIN = f"""
-    SELECT f.rowid FROM atoms_text f CROSS JOIN atoms a ON a.number = f.rowid
-    WHERE atoms_text MATCH :term AND {_OF_SCOPE} LIMIT :most
+    SELECT t.key, f.doc FROM json_each(:terms) t CROSS JOIN temp.ranked_terms f CROSS JOIN atoms a ON a.number = f.doc
+    WHERE f.term = t.value AND {_OF_SCOPE} LIMIT :most
 """
 """The terms come first: few words are in more atoms than a search reads."""
 
@@ -85,25 +88,26 @@ class SearchReader(Reader, RankedReader):
     def atom_total(self) -> int:
         return int(self._value(self._sql.rows["atoms"]))
 
-    def _postings(self, terms: Sequence[str], most: int = MAX_SELECTED + 1) -> list[list[int]]:
-        return self._lists(lambda term, room: self._connection.execute(_POSTINGS, (f'"{term}"', room)), terms, most)
-
-    def _postings_within(self, terms: Sequence[str], chosen: Chosen) -> list[list[int]]:
-        scope = _of_scope(chosen)
-
-        def find(term: str, room: int) -> Iterable[Row]:
-            return self._connection.execute(_POSTINGS_WITHIN, {**scope, "term": f'"{term}"', "most": room})
-
-        return self._lists(find, terms, MAX_SELECTED + 1)
-
-    def _lists(self, find: Callable[[str, int], Iterable[Row]], terms: Sequence[str], room: int) -> list[list[int]]:
-        """What is found for each term, `room` atoms at most."""
-        lists: list[list[int]] = []
+    def _postings(self, stem: str, most: int = MAX_SELECTED + 1) -> list[list[int]]:
+        lists: list[list[int]] = [[] for _ in STRONGEST]
         with translated("search index", self._path):
-            for term in terms:
-                found = [row[0] for row in find(term, room)] if room else []
-                room = max(0, room - len(found))
-                lists.append(found)
+            first, last = f"{stem}{MARK}{DIGITS[0]}", f"{stem}{MARK}{DIGITS[-1]}"
+            rows: list[Row] = list(self._connection.execute(_POSTINGS, (first, last, most)))
+            if len(rows) < most:
+                by_term = dict(zip(list_terms(stem), lists, strict=True))
+                for term, number in rows:
+                    by_term[term].append(number)
+            else:  # those rows are of the weakest terms
+                rows = list(self._connection.execute(_STRONGEST, (as_list(list_terms(stem)), most)))
+                for place, number in rows:
+                    lists[place].append(number)
+        return lists
+
+    def _postings_within(self, stem: str, chosen: Chosen) -> list[list[int]]:
+        lists: list[list[int]] = [[] for _ in STRONGEST]
+        terms = as_list(list_terms(stem))
+        for place, number in self._rows(_POSTINGS_WITHIN, terms=terms, most=MAX_SELECTED + 1, **_of_scope(chosen)):
+            lists[place].append(number)
         return lists
 
     def _number_files(self, paths: Collection[str]) -> list[int]:
@@ -120,11 +124,6 @@ class SearchReader(Reader, RankedReader):
             return []
         with translated("search index", self._path):
             return [row[0] for row in self._connection.execute(_HAVING, (f'"{" ".join(terms)}"',))]
-
-    def _having_any(self, terms: Sequence[str], most: int) -> list[int]:
-        match = " OR ".join([f'"{term}"' for term in terms])
-        with translated("search index", self._path):
-            return [row[0] for row in self._connection.execute(_POSTINGS, (match, most))]
 
     def _find_named(self, query: SearchText) -> Named:
         return self._rows(_NAMED, plain=query.plain, text=query.text, last=query.last)

@@ -135,8 +135,7 @@ class WholeReader(Reader):
             self._connection.pragma("query_only", False)
             try:
                 self._connection.execute(
-                    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab(main, atoms_fts, instance);"
-                    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.ranked_terms USING fts5vocab(main, atoms_text, instance)"
+                    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab(main, atoms_fts, instance)"
                 )
             finally:
                 self._connection.pragma("query_only", bool(query_only))
