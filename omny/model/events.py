@@ -1,6 +1,7 @@
 """The deltas of `atom_events`, and the steps through a history in both directions. Pure.
 
-    create   {field: [null, value], ...}        every field of FIELDS
+    create   {"row": check}                     the state follows from the row, or from later events; see below
+             {field: [null, value], ...}        every field of FIELDS
     delete   {field: [value, null], ...}        every field of FIELDS
     update   {field: [before, after], ...}      only fields that changed
 
@@ -9,7 +10,12 @@ atom has `moved_from`: "old id". Neither is part of the state.
 
 `data` is a JSON object. In an update it is `{key: [before, after], ...}` over the keys that changed, null standing for
 an absent key; where a key itself is null, `data` is `[before, after]` with both whole objects. So a list under `data`
-means the whole object, an object means a patch. The order of keys in `data` is not kept.
+means the whole object, an object means a patch. The order of keys in `data` is not kept. A change of a list under a key
+may be `{"edit": [edit, ...]}` in place of the two lists: see `omny/model/list_edits.py`.
+
+A creation that refers to its row holds `row`, a checksum of the row as it was created. The update of version 1 then has
+`was`, a hash of the state before it, so that the created state is known to be the one that the events lead back to.
+`omny/storage/port/restored.py` makes such events whole again: no other part meets a reference or an edit.
 
 Version and times are not part of a delta: they are columns of the event. A state is the mapping of FIELDS to values,
 `data` decoded, or None without an atom.
@@ -19,11 +25,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from zlib import crc32
 
 import msgspec
 
 from omny.base.errors import DamagedError
 from omny.model.atoms import Atom
+from omny.model.list_edits import apply_edits, find_edits
 
 FIELDS = ("file_path", "function_name", "line", "end_line", "type", "signature", "data", "words")
 """The columns of `atoms` that events describe: all but the id, which is `atom_events.atom_id`, the row number, version
@@ -31,6 +39,10 @@ and times."""
 
 MOVED_FROM = "moved_from"
 MOVED_TO = "moved_to"
+
+_ROW, _WAS, _EDIT = "row", "was", "edit"
+_REFERENCE, _HAS_EDIT, _WAS_BEFORE = f'{{"{_ROW}":', f'":{{"{_EDIT}":[', f'{{"{_WAS}":"'
+_HASH_DIGITS = 16
 
 State = dict[str, Any]
 
@@ -46,29 +58,113 @@ def atom_state(atom: Atom) -> State:
     return state
 
 
-def update_delta(before: Atom, after: Atom) -> tuple[str, tuple[str, ...]]:
-    """The delta of an update, and the columns it changes in the order of FIELDS."""
+def update_delta(before: Atom, after: Atom, *, first: bool = False) -> tuple[str, tuple[str, ...]]:
+    """The delta of an update, and the columns it changes in the order of FIELDS. `first`: of a version that a creation
+    may refer to."""
     changed = tuple(field for field in FIELDS if getattr(before, field) != getattr(after, field))
-    delta: dict[str, Any] = {}
+    former = atom_state(before) if first or "data" in changed else {}
+    delta: dict[str, Any] = {_WAS: hash_state(former)} if first else {}
     for field in changed:
         if field == "data":
-            delta[field] = _data_change(msgspec.json.decode(before.data), msgspec.json.decode(after.data))
+            delta[field] = _data_change(former["data"], msgspec.json.decode(after.data))
         else:
             delta[field] = [getattr(before, field), getattr(after, field)]
     return msgspec.json.encode(delta).decode(), changed
 
 
-def full_delta(atom: Atom, operation: str, more: dict[str, str] | None = None) -> str:
-    """The delta of a creation or deletion; `more` is added to it."""
-    delta: dict[str, Any] = {}
-    for field in FIELDS:
-        value = msgspec.Raw(atom.data.encode()) if field == "data" else getattr(atom, field)
-        delta[field] = [None, value] if operation == "create" else [value, None]
+def deleted_delta(atom: Atom, more: dict[str, str] | None = None) -> str:
+    """The delta of a deletion; `more` is added to it."""
+    delta: dict[str, Any] = {field: [getattr(atom, field), None] for field in FIELDS}
+    delta["data"][0] = msgspec.Raw(atom.data.encode())
     return msgspec.json.encode(delta | (more or {})).decode()
+
+
+def reference_delta(atom: Atom, moved_from: str | None = None) -> str:
+    """The delta of a creation that refers to the row of the atom."""
+    if moved_from is None:
+        return f"{_REFERENCE}{check_row(atom)}}}"
+    return msgspec.json.encode({_ROW: check_row(atom), MOVED_FROM: moved_from}).decode()
+
+
+def check_row(atom: Atom) -> int:
+    """The checksum of a row. It is of the text of `data`: the same object in another order has another one."""
+    return _check(
+        atom.file_path, atom.function_name, atom.line, atom.end_line, atom.type, atom.signature, atom.data, atom.words
+    )
+
+
+def _check(*values: object) -> int:
+    return crc32("\n".join(map(str, values)).encode())
+
+
+def check_deleted(delta: str) -> int:
+    """The checksum of the row that a deletion has deleted. Raises DamagedError."""
+    try:
+        pairs = _decode_raw(delta)
+        befores = {
+            field: msgspec.json.decode(pairs[field], type=tuple[msgspec.Raw, msgspec.Raw])[0] for field in FIELDS
+        }
+        values = [
+            bytes(raw).decode() if field == "data" else msgspec.json.decode(raw) for field, raw in befores.items()
+        ]
+    except (msgspec.DecodeError, LookupError, ValueError) as error:
+        raise _malformed_error(f"delta is malformed ({error})") from error
+    return _check(*values)
+
+
+def hash_state(state: State) -> str:
+    """A hash of a state, in hexadecimal digits. The order of keys in `data` does not count."""
+    from hashlib import blake2b  # here, since OpenSSL takes longer to load than a question to answer
+
+    return blake2b(_encode_sorted(state), digest_size=_HASH_DIGITS // 2).hexdigest()
+
+
+def referred_row(delta: str) -> int | None:
+    """The checksum of the row that a creation refers to; None where it holds the state. Raises DamagedError."""
+    if not delta.startswith(_REFERENCE):
+        return None
+    row = _decode(delta)[_ROW]
+    return row if isinstance(row, int) else None
+
+
+def is_packed(delta: str) -> bool:
+    """Whether a delta is a reference, or has edits of lists."""
+    return delta.startswith(_REFERENCE) or _HAS_EDIT in delta
+
+
+def has_former(delta: str) -> bool:
+    """Whether the delta of an update has a hash of the state before it."""
+    return delta.startswith(_WAS_BEFORE)
+
+
+def without_hash(delta: str) -> str:
+    """The same delta without the hash of the state before it."""
+    return f"{{{delta[len(_WAS_BEFORE) + _HASH_DIGITS + 2 :]}" if has_former(delta) else delta
+
+
+def whole_creation(delta: str, state: State) -> str:
+    """The delta of a creation that refers to its row, with the state that was created."""
+    whole: dict[str, Any] = {field: [None, state[field]] for field in FIELDS}
+    whole["data"][1] = dict(sorted(state["data"].items()))  # the same text, after changes and before them
+    moved = {key: value for key, value in _decode(delta).items() if key == MOVED_FROM}
+    return msgspec.json.encode(whole | moved).decode()
+
+
+def whole_update(delta: str, before: State, after: State) -> str:
+    """The delta of an update with both lists in place of edits, by the states before and after it."""
+    fields = _decode_raw(without_hash(delta))
+    changes = msgspec.json.decode(fields["data"], type=dict[str, msgspec.Raw])
+    for key, change in changes.items():
+        if bytes(change).startswith(f'{{"{_EDIT}":'.encode()):
+            pair = [before["data"].get(key), after["data"].get(key)]
+            changes[key] = msgspec.Raw(msgspec.json.encode(pair))
+    return msgspec.json.encode({**fields, "data": changes}).decode()
 
 
 def read_changes(delta: str) -> Changes:
     """The changes of an event. Raises DamagedError where its delta cannot be read."""
+    if is_packed(delta):
+        raise _malformed_error("an event does not follow from the atom and its later events")
     changes: Changes = {}
     for field, change in _decode(delta).items():
         if field == "data" and isinstance(change, dict):
@@ -109,6 +205,8 @@ def _apply(state: State | None, operation: str, text: str, old: int, new: int) -
     if operation == "create":
         if state is not None:
             raise _malformed_error("creates an atom that is there")
+        if _ROW in delta:
+            raise _malformed_error("creates a row to which nothing leads back")
         return {field: pair[new] for field, pair in delta.items() if field in FIELDS}
     if state is None:
         raise _malformed_error("changes an atom that is not there")
@@ -120,10 +218,12 @@ def _apply(state: State | None, operation: str, text: str, old: int, new: int) -
     for field, change in delta.items():
         if field == "data" and isinstance(change, dict):
             after[field] = _patch(state[field], change, old, new)
-        else:
+        elif field != _WAS:
             if state.get(field) != change[old]:
                 raise _malformed_error(f"{field} was not as it says")
             after[field] = change[new]
+    if _WAS in delta and delta[_WAS] != hash_state(state if new else after):
+        raise _malformed_error("the state before it was another one")
     return after
 
 
@@ -132,8 +232,15 @@ def _data_change(before: State, after: State) -> Any:
         return [before, after]
     keys = [*before, *(key for key in after if key not in before)]
     return {
-        key: [before.get(key), after.get(key)] for key in keys if not _is_same_json(before.get(key), after.get(key))
+        key: _value_change(before.get(key), after.get(key))
+        for key in keys
+        if not _is_same_json(before.get(key), after.get(key))
     }
+
+
+def _value_change(before: Any, after: Any) -> Any:
+    edits = find_edits(before, after) if isinstance(before, list) and isinstance(after, list) else None
+    return [before, after] if edits is None else {_EDIT: edits}
 
 
 def _is_same_json(one: Any, other: Any) -> bool:
@@ -149,6 +256,12 @@ def _null_to_unset(value: Any) -> Any:
 def _patch(data: State, change: dict[str, Any], old: int, new: int) -> State:
     patched = dict(data)
     for key, pair in change.items():
+        if isinstance(pair, dict):
+            try:
+                patched[key] = apply_edits(patched.get(key) or [], pair[_EDIT], forward=new == 1)
+            except (LookupError, TypeError, ValueError) as error:
+                raise _malformed_error(f"data.{key} was not as it says") from error
+            continue
         if patched.get(key) != pair[old]:
             raise _malformed_error(f"data.{key} was not as it says")
         if pair[new] is None:
@@ -159,9 +272,12 @@ def _patch(data: State, change: dict[str, Any], old: int, new: int) -> State:
 
 
 _Pair = tuple[Any, Any]  # before, after
-_Delta = dict[str, _Pair | dict[str, _Pair] | str]  # of FIELDS pairs, of "data" a pair or one a key, of a move an id
+_Patch = dict[str, _Pair | dict[str, Any]]  # of each key a pair, or edits
+_Delta = dict[str, _Pair | _Patch | str | int]  # of FIELDS pairs, of "data" a pair or a patch, of a move an id
 
 _decode_delta = msgspec.json.Decoder(_Delta).decode
+_decode_raw = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_encode_sorted = msgspec.json.Encoder(order="deterministic").encode
 
 
 def _decode(text: str) -> dict[str, Any]:
@@ -179,7 +295,7 @@ def _is_change(field: str, change: object) -> bool:
     if field != "data":
         return isinstance(change, tuple)
     whole = change if isinstance(change, tuple) else ()
-    return not isinstance(change, str) and all(each is None or isinstance(each, dict) for each in whole)
+    return isinstance(change, (tuple, dict)) and all(each is None or isinstance(each, dict) for each in whole)
 
 
 def _malformed_error(what: str) -> DamagedError:

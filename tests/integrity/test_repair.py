@@ -113,7 +113,7 @@ def destroy(tree: Path, table: str, page_of: str = "rootpage") -> None:
     database(tree).write_bytes(content)
 
 
-@pytest.mark.parametrize("table", ["atoms", "edges", "facts", "files", "names_by_file", "atoms_fts_data"])
+@pytest.mark.parametrize("table", ["edges", "facts", "files", "names_by_file", "atoms_fts_data"])
 def test_a_destroyed_page_costs_no_history_where_it_holds_none(
     table: str, indexed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -131,6 +131,22 @@ def test_a_destroyed_page_costs_no_history_where_it_holds_none(
         assert repository.meta().generation > generation
         (row,) = repository.repairs()
         assert aside.name in row.what
+    assert_sound(indexed)
+
+
+def test_a_destroyed_page_of_atoms_costs_the_history_that_refers_to_them_and_no_more(
+    indexed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    test_a_destroyed_page_costs_no_history_where_it_holds_none("facts", indexed, capsys)
+    with SqliteRepository.open_reading(database(indexed)) as repository:
+        uuid, generation = repository.meta().uuid, repository.meta().generation
+    for aside in indexed.glob(".omny/*.corrupt-*"):
+        aside.unlink()
+    destroy(indexed, "atoms")
+    assert run("verify", "--repair") == 0
+    with SqliteRepository.open_reading(database(indexed)) as repository:
+        assert (repository.meta().uuid, repository.meta().generation > generation) == (uuid, True)
+        assert {event.atom_id for event in repository.events()} == {stored.atom.id for stored in repository.atoms()}
     assert_sound(indexed)
 
 

@@ -17,14 +17,13 @@ import msgspec
 
 from omny.base.errors import DamagedError
 from omny.model.atoms import StoredAtom
-from omny.model.events import State, atom_state, step_back
+from omny.model.events import State, atom_state, hash_state, step_back
 from omny.storage.port.records import AtomEvent, Snapshot
 
 HASHED = '{"hash":'
 """How the state of a snapshot begins that is no copy."""
 
 _HASH = "hash"  # no field of an atom
-_encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 def state_at_start(snapshot: Snapshot, events: Sequence[AtomEvent], stored: StoredAtom | None) -> State:
@@ -37,7 +36,7 @@ def state_at_start(snapshot: Snapshot, events: Sequence[AtomEvent], stored: Stor
     if _HASH not in kept:
         return kept
     state = _take_back(events, stored)
-    if state is None or hash_state(state) != snapshot.state:
+    if state is None or _hashed(state) != snapshot.state:
         raise DamagedError("replay events", "it does not lead back to what it was when its events were pruned")
     return state
 
@@ -45,15 +44,13 @@ def state_at_start(snapshot: Snapshot, events: Sequence[AtomEvent], stored: Stor
 def kept_state(state: State, later: Sequence[AtomEvent], stored: StoredAtom | None) -> str:
     """What a snapshot holds of that state, where `later` are all events since then."""
     found = _take_back(later, stored)
-    text = hash_state(state)
-    return text if found is not None and hash_state(found) == text else msgspec.json.encode(state).decode()
+    text = _hashed(state)
+    return text if found is not None and _hashed(found) == text else msgspec.json.encode(state).decode()
 
 
-def hash_state(state: State) -> str:
+def _hashed(state: State) -> str:
     """A state as a snapshot holds it."""
-    from hashlib import blake2b  # here, since OpenSSL takes longer to load than a question to answer
-
-    return f'{HASHED}"{blake2b(_encode(state), digest_size=8).hexdigest()}"}}'
+    return f'{HASHED}"{hash_state(state)}"}}'
 
 
 def _take_back(events: Sequence[AtomEvent], stored: StoredAtom | None) -> State | None:

@@ -11,6 +11,7 @@ from omny.storage.port.horizon import kept_state
 from omny.storage.port.pieces import HistoryPiece
 from omny.storage.port.records import Snapshot
 from omny.storage.port.replay import follow, start_replay
+from omny.storage.port.restored import restore
 
 FOLDED_ATOMS = 500
 """Atoms whose events are read and folded at once: a few megabytes."""
@@ -23,7 +24,8 @@ def fold_events(piece: HistoryPiece, generation: int) -> Iterator[tuple[str, Sna
     atoms = {stored.atom.id: stored for stored in piece.atoms}
     logged = {id_: list(events) for id_, events in groupby(piece.events, attrgetter("atom_id"))}
     for id_ in sorted(snapshots.keys() | logged.keys()):
-        events, stored = logged.get(id_, []), atoms.get(id_)
+        stored = atoms.get(id_)
+        events = restore(logged.get(id_, []), stored)
         old = [event for event in events if event.transaction_id <= generation]
         later = [event for event in events if event.transaction_id > generation]
         replayed = follow(start_replay(snapshots.get(id_), events, stored), old, generation)

@@ -15,6 +15,7 @@ from omny.model.events import State, atom_state, step_forward
 from omny.storage.port.horizon import state_at_start
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import AtomEvent, Snapshot
+from omny.storage.port.restored import restore
 
 
 class Replayed(msgspec.Struct):
@@ -31,7 +32,7 @@ class Replayed(msgspec.Struct):
 def replay(snapshot: Snapshot | None, events: Sequence[AtomEvent], newest: int, stored: StoredAtom | None) -> Replayed:
     """What all events of an atom, oldest first, make of its snapshot. `newest` is the last generation that can be;
     `stored` is the atom as it is now."""
-    return follow(start_replay(snapshot, events, stored), events, newest)
+    return follow(start_replay(snapshot, events, stored), restore(events, stored), newest)
 
 
 def start_replay(snapshot: Snapshot | None, events: Sequence[AtomEvent], stored: StoredAtom | None) -> Replayed:

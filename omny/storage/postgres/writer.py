@@ -13,7 +13,7 @@ from typing import TypeVar
 from omny.base.progress import Progress, Step
 from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta, FileDelta
-from omny.model.events import FIELDS, MOVED_FROM, MOVED_TO, full_delta, update_delta
+from omny.model.events import FIELDS, MOVED_TO, deleted_delta, reference_delta, update_delta
 from omny.model.meta import Meta
 from omny.storage.port.records import Commit
 from omny.storage.postgres.session import PostgresSession
@@ -92,12 +92,11 @@ class _Transaction:
         self._create(created)
         self._rank(files)
         moved_to = {move.source: {MOVED_TO: move.target} for move in delta.moves}
-        moved_from = {move.target: {MOVED_FROM: move.source} for move in delta.moves}
+        moved_from = {move.target: move.source for move in delta.moves}
         gone = (
-            (it.atom.id, "delete", full_delta(it.atom, "delete", moved_to.get(it.atom.id)), it.version, None)
-            for it in deleted
+            (it.atom.id, "delete", deleted_delta(it.atom, moved_to.get(it.atom.id)), it.version, None) for it in deleted
         )
-        come = ((atom.id, "create", full_delta(atom, "create", moved_from.get(atom.id)), None, 1) for atom in created)
+        come = ((atom.id, "create", reference_delta(atom, moved_from.get(atom.id)), None, 1) for atom in created)
         self._events([*gone, *events, *come])
 
     # ── files ──
@@ -156,7 +155,7 @@ class _Transaction:
         events: list[Row] = []
         found_otherwise: list[str] = []
         for stored, atom in pairs:
-            delta, changed = update_delta(stored.atom, atom)
+            delta, changed = update_delta(stored.atom, atom, first=stored.version == 1)
             if stored.atom.id != atom.id or not changed:
                 raise misfit(f"{atom.id} is modified without a change, or into another atom")
             events.append((atom.id, "update", delta, stored.version, stored.version + 1))

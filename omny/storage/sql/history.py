@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import starmap
+from itertools import groupby, islice, starmap
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from omny.base.errors import UsageError
-from omny.storage.port.records import GenerationRow
+from omny.storage.port.records import AtomEvent, GenerationRow
 from omny.storage.port.search_text import matching_ids
 from omny.storage.sql.pieces import PieceReader
 
@@ -16,8 +18,34 @@ if TYPE_CHECKING:
     from omny.storage.port.archive import Archive
 
 
+RESTORED_EVENTS = 500
+"""Events that are made whole at once: a megabyte of atoms."""
+
+
 class HistoryReader(PieceReader):
-    """The reading parts of `HistorySide`, without `events` and `as_of`, and of `ArchiveSide`."""
+    """The reading parts of `HistorySide`, without `as_of`, and of `ArchiveSide`. An archive has events as they are
+    stored."""
+
+    @abstractmethod
+    def _logged(self, atom_id: str | None, after: int, until: int | None) -> Iterator[AtomEvent]:
+        """The events of `events`, as they are stored."""
+
+    def events(self, atom_id: str | None = None, *, after: int = 0, until: int | None = None) -> Iterator[AtomEvent]:
+        logged = self._logged(atom_id, after, until)
+        while some := list(islice(logged, RESTORED_EVENTS)):
+            yield from self._make_whole(some)
+
+    def _make_whole(self, events: list[AtomEvent]) -> Iterator[AtomEvent]:
+        from omny.model.events import is_packed  # here, since most questions read no event
+        from omny.storage.port.restored import plain, restore
+
+        whole: dict[int, AtomEvent] = {}
+        if ids := {event.atom_id for event in events if is_packed(event.delta)}:
+            atoms, listed = self.get_many(ids), self._list(sorted(ids))
+            every = [AtomEvent(*row) for row in self._rows(self._sql.events_of, ids=listed)]
+            for id_, chain in groupby(every, attrgetter("atom_id")):
+                whole |= {event.id: event for event in restore(list(chain), atoms.get(id_))}
+        return (plain(whole.get(event.id, event)) for event in events)
 
     def generations(self, *, after: int = 0) -> Iterator[GenerationRow]:
         return starmap(GenerationRow, self._stream(self._sql.generations, after=after))

@@ -7,7 +7,7 @@ from typing import Any
 import apsw
 import msgspec
 
-from omny.model.events import FIELDS, State, step_back
+from omny.model.events import FIELDS, State, check_row, step_back
 from omny.model.texts import NO_TEXT, describe
 from omny.storage.port.records import GenerationRow
 from omny.storage.sql.rows import Row, atom_columns, stored_atom
@@ -53,12 +53,25 @@ def take_back(connection: apsw.Connection, row: GenerationRow) -> None:
     _rank(connection, [atom_id for atom_id, state in states.items() if state is not None])
     _take_back_files(connection)
     connection.execute("DELETE FROM atom_events WHERE transaction_id > ?", (row.generation,))
+    _refer(connection, [atom_id for atom_id, state in states.items() if state and oldest[atom_id][1] == 1])
     connection.execute("DELETE FROM generations WHERE generation > ?", (row.generation,))
     connection.execute(
         "UPDATE meta SET generation = ?, indexed_head = ?, indexed_at = ?",
         (row.generation, row.indexed_head, row.committed_at),
     )
     connection.execute("COMMIT")
+
+
+def _refer(connection: apsw.Connection, ids: list[str]) -> None:
+    """Has creations refer to the rows that were made again: the order of keys in their data can be another one."""
+    rows = connection.execute(
+        f"SELECT {atom_columns('a')} FROM json_each(?) JOIN atoms a ON a.id = value", (as_list(ids),)
+    )
+    connection.executemany(
+        "UPDATE atom_events SET delta = json_set(delta, '$.row', ?) WHERE delta LIKE '{\"row\":%' "
+        "AND id = (SELECT max(id) FROM atom_events WHERE atom_id = ?)",
+        [(check_row(stored_atom(row).atom), row[0]) for row in rows],
+    )
 
 
 def _rank(connection: apsw.Connection, ids: list[str]) -> None:

@@ -29,7 +29,7 @@ class PastReader(Reader, HistoryReader):
     sort.
     """
 
-    def events(self, atom_id: str | None = None, *, after: int = 0, until: int | None = None) -> Iterator[AtomEvent]:
+    def _logged(self, atom_id: str | None, after: int, until: int | None) -> Iterator[AtomEvent]:
         clauses = ["TRUE"]  # without bounds all that there is, in whatever order: the validator reads so
         if atom_id is not None:
             clauses.append(

@@ -4,7 +4,7 @@ A first index and a change of one atom take the same way. What makes 43,000 atom
 
 - Atoms go through a temporary table and change in one statement for thousands of them. FTS5 writes a segment at the
   begin of each statement that has triggers, and 43,000 segments cost more than all else together.
-- Events of created and deleted atoms are made by SQL from the rows, not in Python.
+- The event of a created atom refers to its row; that of a deleted one is made by SQL from the row.
 - Rows are inserted in the order of their keys.
 - A first index makes its other indexes last (`first_load.py`).
 
@@ -24,7 +24,7 @@ from msgspec.structs import astuple
 from omny.base.progress import Look, Progress, Step, interleave_looks, never
 from omny.model.atoms import Atom, StoredAtom
 from omny.model.delta import Delta, FileDelta
-from omny.model.events import FIELDS, MOVED_FROM, MOVED_TO, update_delta
+from omny.model.events import FIELDS, MOVED_TO, reference_delta, update_delta
 from omny.model.meta import Meta
 from omny.storage.port.records import Commit
 from omny.storage.sql.delta_rows import (
@@ -49,7 +49,7 @@ _ATOM = Atom.__struct_fields__
 """The columns that a new atom brings, in the order of its record."""
 
 _MAKE_STAGE = f"CREATE TEMP TABLE IF NOT EXISTS staged ({', '.join(_ATOM)}, version, other)"
-"""`other` is the other end of a move: the event of each end names it."""
+"""`other` is what an event needs beside the row: of a deletion the other end of a move, of a creation the delta."""
 
 _EVENT_COLUMNS = "(atom_id, operation, delta, previous_version, new_version, timestamp, source, transaction_id)"
 
@@ -205,7 +205,7 @@ class _Transaction:
                 raise misfit(f"{count - found} of the atoms to be deleted are not there in that version")
             self._run(
                 f"INSERT INTO atom_events {_EVENT_COLUMNS} "
-                f"SELECT a.id, 'delete', {_whole_row('a', before=True, other=MOVED_TO)}, a.version, NULL, ?, ?, ? "
+                f"SELECT a.id, 'delete', {_whole_row('a')}, a.version, NULL, ?, ?, ? "
                 "FROM staged s CROSS JOIN atoms a ON a.id = s.id ORDER BY s.rowid",
                 self._event_tail,
             )
@@ -217,7 +217,7 @@ class _Transaction:
         by_id = {pair[1].id: pair for pair in pairs}
         for id_ in interleave_looks(sorted(by_id), self.look):
             stored, atom = by_id[id_]
-            delta, changed = update_delta(stored.atom, atom)
+            delta, changed = update_delta(stored.atom, atom, first=stored.version == 1)
             if stored.atom.id != atom.id or not changed:
                 raise misfit(f"{atom.id} is modified without a change, or into another atom")
             groups.setdefault(changed, []).append((stored, atom))
@@ -238,12 +238,11 @@ class _Transaction:
     def _create(self, atoms: list[Atom], moved_from: Mapping[str, str]) -> None:
         last = self._run("SELECT coalesce(max(number), 0) FROM atoms").get
         columns = ", ".join(_ATOM)
-        rows = ((*astuple(atom), moved_from.get(atom.id)) for atom in atoms)
+        rows = ((*astuple(atom), reference_delta(atom, moved_from.get(atom.id))) for atom in atoms)
         for count in self._stage((*_ATOM, "other"), rows):
             self._run(
                 f"INSERT INTO atom_events {_EVENT_COLUMNS} "
-                f"SELECT id, 'create', {_whole_row('s', before=False, other=MOVED_FROM)}, NULL, 1, ?, ?, ? "
-                "FROM staged s ORDER BY rowid",
+                "SELECT id, 'create', other, NULL, 1, ?, ?, ? FROM staged ORDER BY rowid",
                 self._event_tail,
             )
             self._run(
@@ -290,14 +289,12 @@ class _Transaction:
             self.written += len(batch)
 
 
-def _whole_row(alias: str, *, before: bool, other: str) -> str:
-    """SQL that makes the delta of a created or deleted atom from its row; `other` is the field for the other end of a
-    move."""
-    start, end = ("[", ",null]") if before else ("[null,", "]")
+def _whole_row(alias: str) -> str:
+    """SQL that makes the delta of a deleted atom from its row."""
     pieces: list[str] = []
     for field in FIELDS:
         column = f"{alias}.{field}"
         value = column if field in ("line", "end_line", "data") else f"json_quote({column})"
-        pieces.append(f"""'{"," if pieces else "{"}"{field}":{start}', {value}, '{end}'""")
-    move = f"""CASE WHEN s.other IS NOT NULL THEN ',"{other}":' || json_quote(s.other) END"""
+        pieces.append(f"""'{"," if pieces else "{"}"{field}":[', {value}, ',null]'""")
+    move = f"""CASE WHEN s.other IS NOT NULL THEN ',"{MOVED_TO}":' || json_quote(s.other) END"""
     return f"concat({', '.join(pieces)}, {move}, '}}')"

@@ -214,7 +214,7 @@ PLANTED: dict[str, tuple[str, str, set[tuple[str, str]]]] = {
     "version mismatch": (*both(f"UPDATE atoms SET version = 5 WHERE id = '{ONE}'"), {("version", ONE)}),
     "lost event": (
         *both(f"DELETE FROM atom_events WHERE atom_id = '{TWO}' AND operation = 'update'"),
-        {("version", TWO)},
+        {("events", TWO)},
     ),
     "changed event": (
         *both(f"UPDATE atom_events SET delta = replace(delta, '[7,8]', '[6,8]') WHERE atom_id = '{TWO}'"),
