@@ -79,11 +79,11 @@ def deleted_delta(atom: Atom, more: dict[str, str] | None = None) -> str:
     return msgspec.json.encode(delta | (more or {})).decode()
 
 
-def reference_delta(atom: Atom, moved_from: str | None = None) -> str:
-    """The delta of a creation that refers to the row of the atom."""
-    if moved_from is None:
+def reference_delta(atom: Atom, source: str | None = None) -> str:
+    """The delta of a creation that refers to the row of the atom; `source` is the id from which it has moved."""
+    if source is None:
         return f"{_REFERENCE}{check_row(atom)}}}"
-    return msgspec.json.encode({_ROW: check_row(atom), MOVED_FROM: moved_from}).decode()
+    return msgspec.json.encode({_ROW: check_row(atom), MOVED_FROM: source}).decode()
 
 
 def check_row(atom: Atom) -> int:
@@ -127,6 +127,12 @@ def referred_row(delta: str) -> int | None:
     return row if isinstance(row, int) else None
 
 
+def find_source(delta: str) -> str | None:
+    """The id from which a created atom has come, if it has moved."""
+    found = _decode(delta).get(MOVED_FROM)
+    return found if isinstance(found, str) else None
+
+
 def is_packed(delta: str) -> bool:
     """Whether a delta is a reference, or has edits of lists."""
     return delta.startswith(_REFERENCE) or _HAS_EDIT in delta
@@ -146,8 +152,8 @@ def whole_creation(delta: str, state: State) -> str:
     """The delta of a creation that refers to its row, with the state that was created."""
     whole: dict[str, Any] = {field: [None, state[field]] for field in FIELDS}
     whole["data"][1] = dict(sorted(state["data"].items()))  # the same text, after changes and before them
-    moved = {key: value for key, value in _decode(delta).items() if key == MOVED_FROM}
-    return msgspec.json.encode(whole | moved).decode()
+    source = find_source(delta)
+    return msgspec.json.encode(whole if source is None else whole | {MOVED_FROM: source}).decode()
 
 
 def whole_update(delta: str, before: State, after: State) -> str:

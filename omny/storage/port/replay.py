@@ -15,7 +15,7 @@ from omny.model.events import State, atom_state, step_forward
 from omny.storage.port.horizon import state_at_start
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import AtomEvent, Snapshot
-from omny.storage.port.restored import restore
+from omny.storage.port.restored import refer_to, restore
 
 
 class Replayed(msgspec.Struct):
@@ -79,6 +79,7 @@ class History(msgspec.Struct):
     """An atom by its events, and what is beside them."""
 
     replayed: Replayed
+    events: list[AtomEvent]  # as they are stored
     cut: list[AtomEvent]  # that do not follow
     has_snapshot: bool
     is_right: bool  # whether the stored atom is what its events give
@@ -88,7 +89,7 @@ class History(msgspec.Struct):
         """What all that is stored of one atom comes to."""
         replayed = replay(snapshot, events, newest, stored)
         is_right = contradiction(replayed, stored) == ("", "")
-        return cls(replayed, events[replayed.fitting :], snapshot is not None, is_right)
+        return cls(replayed, events, events[replayed.fitting :], snapshot is not None, is_right)
 
     @property
     def has_malformed_snapshot(self) -> bool:
@@ -101,12 +102,15 @@ class History(msgspec.Struct):
         return RepairRow(generation, timestamp, "cut", id_, what, "", "", lost)
 
 
-def replayed_atom(id_: str, replayed: Replayed) -> StoredAtom:
-    """The atom that the events describe; they must not have deleted it."""
+def replayed_atom(id_: str, replayed: Replayed, events: Sequence[AtomEvent]) -> tuple[StoredAtom, AtomEvent | None]:
+    """The atom that the events describe; they must not have deleted it. And its creation, if that is the last event and
+    refers to the row: it has to refer to the one that is made now."""
     assert replayed.state is not None
     assert replayed.version is not None
     state = {**replayed.state, "data": msgspec.json.encode(replayed.state["data"]).decode()}
-    return StoredAtom(Atom(id=id_, **state), replayed.version, replayed.created_at, replayed.updated_at)
+    atom = Atom(id=id_, **state)
+    stored = StoredAtom(atom, replayed.version, replayed.created_at, replayed.updated_at)
+    return stored, refer_to(events[replayed.fitting - 1], atom) if replayed.fitting else None
 
 
 def contradiction(replayed: Replayed, stored: StoredAtom | None) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """Events of one atom made whole: creations that refer to their row, and edits of lists. Pure.
 
 Stored events are small. The creation of an atom refers to its row, and an update of a long list holds the edits of it.
-What they leave out follows from the present row, or from the event that deleted it, by the events in between, taken
-back one by one. Nothing else in Omny meets such an event: readers, validator and pruning get it whole.
+What they leave out follows from the present row, or from the event that deleted it, by the events in between,
+undone one by one. Nothing else in Omny meets such an event: readers, validator and pruning get it whole.
 
 An event is left as it is if nothing leads back to it: its row is damaged or missing, a later event is. It then fits no
 state (`omny/model/events.py`), and so the validator reports it.
@@ -15,14 +15,16 @@ from collections.abc import Sequence
 import msgspec
 
 from omny.base.errors import DamagedError
-from omny.model.atoms import StoredAtom
+from omny.model.atoms import Atom, StoredAtom
 from omny.model.events import (
     State,
     atom_state,
     check_deleted,
     check_row,
+    find_source,
     has_former,
     is_packed,
+    reference_delta,
     referred_row,
     step_back,
     whole_creation,
@@ -63,6 +65,13 @@ def plain(event: AtomEvent) -> AtomEvent:
     return msgspec.structs.replace(event, delta=without_hash(event.delta)) if has_former(event.delta) else event
 
 
+def refer_to(event: AtomEvent, atom: Atom) -> AtomEvent | None:
+    """A creation with a reference to the row of an atom; None for any other event."""
+    if event.operation != "create" or referred_row(event.delta) is None:
+        return None
+    return msgspec.structs.replace(event, delta=reference_delta(atom, find_source(event.delta)))
+
+
 def _present_state(stored: StoredAtom | None) -> State | None:
     try:
         return None if stored is None else atom_state(stored.atom)
@@ -86,7 +95,7 @@ def _make_whole(
 
 def _is_created_state(events: Sequence[AtomEvent], place: int, stored: StoredAtom | None) -> bool:
     """Whether the state to which the events lead back is the one that was created. Where an update follows, its hash of
-    the state before was compared when it was taken back."""
+    the state before was compared when it was undone."""
     row = referred_row(events[place].delta)
     if place + 1 == len(events):
         return stored is not None and check_row(stored.atom) == row

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class PastReader(Reader, HistoryReader):
     """The reading part of `HistorySide`; the port says what each method means."""
 
-    def _logged(self, atom_id: str | None, after: int, until: int | None) -> Iterator[AtomEvent]:
+    def _read_log(self, atom_id: str | None, after: int, until: int | None) -> Iterator[AtomEvent]:
         clauses = ["project = %(project)s", "transaction_id > %(after)s"]
         clauses += ["transaction_id <= %(until)s"] if until is not None else []
         clauses += ["atom_id = %(atom)s"] if atom_id is not None else []

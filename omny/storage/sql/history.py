@@ -27,11 +27,11 @@ class HistoryReader(PieceReader):
     stored."""
 
     @abstractmethod
-    def _logged(self, atom_id: str | None, after: int, until: int | None) -> Iterator[AtomEvent]:
+    def _read_log(self, atom_id: str | None, after: int, until: int | None) -> Iterator[AtomEvent]:
         """The events of `events`, as they are stored."""
 
     def events(self, atom_id: str | None = None, *, after: int = 0, until: int | None = None) -> Iterator[AtomEvent]:
-        logged = self._logged(atom_id, after, until)
+        logged = self._read_log(atom_id, after, until)
         while some := list(islice(logged, RESTORED_EVENTS)):
             yield from self._make_whole(some)
 

@@ -58,9 +58,14 @@ def _restore(session: Session, wrong: dict[str, History]) -> None:
     session.run(sql.delete_atoms, ids=session.as_list(wrong))
     first = session.value(sql.last_number) + 1
     replayed = [
-        replayed_atom(id_, history.replayed) for id_, history in wrong.items() if history.replayed.state is not None
+        replayed_atom(id_, history.replayed, history.events)
+        for id_, history in wrong.items()
+        if history.replayed.state is not None
     ]
-    session.insert_atoms([(number, *atom_row(stored)) for number, stored in enumerate(replayed, first)])
+    session.insert_atoms([(number, *atom_row(stored)) for number, (stored, _) in enumerate(replayed, first)])
+    for _, creation in replayed:
+        if creation is not None:
+            session.run(sql.set_delta, id=creation.id, delta=creation.delta)
 
 
 def _derive(session: Session) -> None:

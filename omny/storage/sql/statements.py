@@ -229,6 +229,7 @@ class Statements:
         self.delete_snapshots = f"DELETE FROM atom_snapshots WHERE {d.scope()}atom_id {d.among('ids')}"
         self.delete_atoms = f"DELETE FROM atoms WHERE {d.scope()}id {d.among('ids')}"
         self.cut_events = f"DELETE FROM atom_events WHERE {d.scope()}id {d.among('ids', 'BIGINT')}"
+        self.set_delta = f"UPDATE atom_events SET delta = :delta WHERE {d.scope()}id = :id"
         self.facts_of_file = (
             f"SELECT f.facts FROM files e JOIN facts f ON {d.join('e', 'f')}f.language = e.language "
             "AND f.extractor = e.extractor AND f.hash IN (e.hash, e.held_hash) "

@@ -29,7 +29,7 @@ class PastReader(Reader, HistoryReader):
     sort.
     """
 
-    def _logged(self, atom_id: str | None, after: int, until: int | None) -> Iterator[AtomEvent]:
+    def _read_log(self, atom_id: str | None, after: int, until: int | None) -> Iterator[AtomEvent]:
         clauses = ["TRUE"]  # without bounds all that there is, in whatever order: the validator reads so
         if atom_id is not None:
             clauses.append(

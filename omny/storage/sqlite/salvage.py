@@ -22,7 +22,7 @@ from omny.model.meta import Meta
 from omny.storage.port.archive import Archive
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import AtomEvent, GenerationRow, Snapshot
-from omny.storage.port.replay import contradiction, replay, replayed_atom
+from omny.storage.port.replay import replay, replayed_atom
 from omny.storage.sql.rows import ATOM_COLUMNS, EVENT_COLUMNS, GENERATION_COLUMNS, SNAPSHOT_COLUMNS, Row, stored_atom
 from omny.storage.sqlite.archive import load
 from omny.storage.sqlite.backup import SIDE_FILES, move_aside, put
@@ -117,13 +117,14 @@ def _past(path: str, empty: Meta) -> tuple[Archive, int]:
     for id_ in sorted(histories.keys() | snapshots.keys()):
         chain = histories.get(id_, [])
         replayed = replay(snapshots.get(id_), chain, newest, stored.get(id_))
-        kept += chain[: replayed.fitting]
+        fitting = chain[: replayed.fitting]
         if replayed.version is None and not replayed.fitting:  # its state at the start of history is lost
             snapshots.pop(id_, None)
         if replayed.state is not None:
-            present = stored.get(id_)
-            agrees = present is not None and contradiction(replayed, present) == ("", "")
-            atoms.append(present if present and agrees else replayed_atom(id_, replayed))
+            atom, creation = replayed_atom(id_, replayed, chain)
+            atoms.append(atom)
+            fitting[-1:] = [creation or fitting[-1]] if fitting else []
+        kept += fitting
     kept.sort(key=attrgetter("id"))
     meta = msgspec.structs.replace(empty, uuid=uuid or empty.uuid, generation=newest)
     past = Archive(meta, start, generations=generations, atoms=atoms, events=kept, snapshots=list(snapshots.values()))
