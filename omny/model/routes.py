@@ -39,6 +39,12 @@ FILE = "<"
 """Begins the chain of a file that is mounted as a whole: by its path below a folder above, or with `./` by the path
 from the file that mounts it."""
 
+MAKER = ">"
+"""Begins the chain of a function that is mounted: what it adds to a router, or those of the router that it makes."""
+
+EVERYWHERE = "*"
+"""Begins the name of a router whose routes are mounted in all files below the folder of the file that says so."""
+
 MAX_SEGMENTS = 10
 """Of a path that is compared."""
 
@@ -151,3 +157,13 @@ def read_own(chain: str) -> str:
 def write_file(path: str, *, is_near: bool) -> str:
     """The chain of a file that is mounted, by its path from the file that says so, or from a folder above it."""
     return FILE + ("./" if is_near else "") + path
+
+
+def write_maker(chain: str) -> str:
+    """The chain of a function that is mounted, by the chain of the function."""
+    return MAKER + chain
+
+
+def write_everywhere(router: str) -> str:
+    """The chain of all routes of a router that many files share."""
+    return EVERYWHERE + router

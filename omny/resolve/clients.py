@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from omny.model.atoms import shorten_name
 from omny.model.routes import (
     ANY_PREFIX,
+    EVERYWHERE,
     MAX_SEGMENTS,
     OWN,
     inner_key,
@@ -132,6 +133,9 @@ def _find_below(
 ) -> Iterator[Candidate]:
     """The routes of the router that a chain in a file is, and of those that it mounts, by the rest of an address.
     `is_known`: a part of the address was found that is no parameter."""
+    if chain[:1] == EVERYWHERE:
+        yield from _find_everywhere(readers(path).evaluator, path, chain[1:], method, rest)
+        return
     router = find_router(readers(path), path, chain) if left > 0 else None
     if router is None:
         return
@@ -152,6 +156,23 @@ def _find_below(
         if rest == prefix or rest.startswith(f"{prefix}/"):
             below = rest[len(prefix) :] or "/"
             yield from _find_below(readers, file, inner, method, below, is_known or bool(prefix), left - 1)
+
+
+def _find_everywhere(asking: Asking, path: str, router: str, method: str, rest: str) -> Iterator[Candidate]:
+    """The routes of a router that many files share, of those below the folder of the file that mounts it."""
+    folder = path.rpartition("/")[0]
+    for count, patterns in enumerate(list_patterns(rest)):
+        found = [
+            Candidate(count, False, each, route)
+            for pattern in patterns
+            for each in asking.publishers(shorten_name(pattern_name(pattern))) or ()
+            if not folder or each.startswith(f"{folder}/")
+            for route in asking.ask(each, route_key(pattern, router)) or ()
+            if takes(route, method)
+        ]
+        yield from found
+        if found:
+            break
 
 
 def _choose(path: str, method: str, found: list[Candidate]) -> list[str]:

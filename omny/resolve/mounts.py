@@ -9,10 +9,10 @@ from __future__ import annotations
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
-from omny.model.routes import FILE, PATTERNS
+from omny.model.routes import FILE, MAKER, PATTERNS
 from omny.resolve.lookup import NameEvaluator
 from omny.resolve.semantics import Semantics
-from omny.resolve.values import Module
+from omny.resolve.values import Defined, Module
 
 MAX_HOPS = 8
 """Names that a router is followed through."""
@@ -32,6 +32,9 @@ def find_router(reader: Reader, path: str, chain: str) -> Router | None:
     """The router that a chain in a file is; None for one outside of the tree."""
     if chain[:1] == FILE:
         return _find_file(reader, path, chain[1:])
+    if chain[:1] == MAKER:
+        makers = [each for each in reader.evaluator.evaluate(path, chain[1:]) if type(each) is Defined]
+        return (makers[0].path, makers[0].qualname) if len(makers) == 1 else None
     head, _, rest = chain.partition(" ")
     names = rest.split(" ") if rest else []
     for _ in range(MAX_HOPS):

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from omny.extract.mounts import note_mount
 from omny.extract.syntax import find_node
 from omny.languages.javascript.frameworks import ROUTERS
-from omny.languages.javascript.routes import find_first, read_plain
+from omny.languages.javascript.routes import NEST, find_first, read_plain
+from omny.model.routes import write_everywhere
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from omny.languages.javascript.walk import JavaScriptWalk
 
 _CALL = re.compile(rb"\.[ \t\r\n]*(use|route|register)\(")
+_GLOBAL = re.compile(rb"\.setGlobalPrefix\([ \t\r\n]*[\"'`]([\w./-]+)[\"'`]")
 _MARKS = tuple(f"{quote}{module}{quote}".encode() for module in sorted(ROUTERS) for quote in "\"'")
 _ROUTES = frozenset(("routes", "middleware", "callback"))
 _MAX_LEVELS = 12
@@ -29,6 +31,9 @@ _MAX_LEVELS = 12
 def note_mounts(walk: JavaScriptWalk) -> None:
     """Notes the routers that a file mounts."""
     source = walk.source
+    if b".setGlobalPrefix(" in source:
+        for match in _GLOBAL.finditer(source):
+            note_mount(walk, "", match[1].decode(), write_everywhere(NEST))
     if not (b".use(" in source or b".register(" in source or b".route(" in source):
         return
     if not any(mark in source for mark in _MARKS):

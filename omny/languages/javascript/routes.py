@@ -30,6 +30,9 @@ _CLOSURES = ("arrow_function", "function_expression", "function")
 _REQUEST = re.compile(r"_*(?:req|request|ctx|context|c)$")
 _MAX_CHAIN = 8
 
+NEST = "@nestjs"
+"""The router of all routes of Nest, which the files of a program share."""
+
 
 def note_routes(walk: JavaScriptWalk) -> None:
     """Notes the routes of a file."""
@@ -108,7 +111,7 @@ def _note_methods(walk: JavaScriptWalk) -> None:
         if node is not None:
             path = f"{prefixes[draft.parent]}/{_read_argument(walk, match.end() - 1)}".rstrip("/")
             method = ANY if name == "All" else name
-            note_route(walk, method, path, node, [f"@{draft.qualname}"], walk.tree.module)
+            note_route(walk, method, path, node, [f"@{draft.qualname}"], walk.tree.module, router=NEST)
 
 
 def _where(draft: Draft) -> int:
@@ -119,6 +122,10 @@ def _read_argument(walk: JavaScriptWalk, at: int) -> str:
     """The text that is the first argument of the call whose bracket opens at a byte; "" for anything else."""
     node = find_node(walk.root, at)
     first = node.named_children[0] if node.type == "arguments" and node.named_children else None
+    for pair in first.named_children if first is not None and first.type == "object" else ():
+        key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+        if key is not None and value is not None and walk.text(key) == "path":
+            first = value
     return read_plain(walk, first) if first is not None else ""
 
 
