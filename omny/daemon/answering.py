@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -33,6 +34,7 @@ from omny.daemon.graphkeeper import GraphKeeper
 from omny.daemon.inbox import MAX_PATHS, Waiter
 from omny.daemon.loop import Daemon
 from omny.daemon.monitor import IntegrityMonitor
+from omny.daemon.process.heap import give_back
 from omny.daemon.reader import Reader
 from omny.derived.meaning import Meaning
 from omny.edit.request import parse_request
@@ -44,6 +46,7 @@ from omny.query.daemon import DaemonReport
 from omny.query.documents import Document
 from omny.query.freshness import MAX_PENDING, Freshness, freshness, polled_document, with_polled
 from omny.query.graph_fallback import answer_from_graph
+from omny.query.kept import KeptSnapshot
 from omny.query.questions import View, answer, demand
 from omny.service.answers import IndexAnswer, SyncAnswer, VerifyAnswer
 from omny.service.envelope import Report
@@ -100,6 +103,7 @@ class Answering:
         self._demand = asked_for or Demand(SYSTEM_CLOCK, on_demand=False)
         self._backup_problem = backup_problem
         self._readers: list[Reader] = []
+        self._snapshot = KeptSnapshot(SYSTEM_CLOCK)
         self._lock = threading.Lock()
         self._committed = threading.Condition()
         self._commits = Commits()
@@ -116,6 +120,7 @@ class Answering:
 
     def follow(self, delta: Delta, meta: Meta) -> None:
         """Tells those who wait for a state that there is a new one."""
+        self.forget()
         with self._committed:
             self._commits = self._commits.with_delta(delta)
             self._notices += 1
@@ -168,6 +173,15 @@ class Answering:
                 self._waiting -= 1
             return True
 
+    def forget(self) -> None:
+        """Drops what was worked out of the rows that there were."""
+        self._snapshot.drop()
+
+    def rest(self) -> None:
+        """Gives memory back that nobody has used for a while."""
+        if self._snapshot.drop_idle():
+            give_back()
+
     def close(self) -> None:
         """Closes what no answer is made from."""
         with self._lock:
@@ -180,6 +194,7 @@ class Answering:
     # ── of the index ──
 
     def _answer_question(self, question: str, arguments: dict[str, Any], at_least: str | None) -> Document:
+        since = self._snapshot.drops
         with self.reading() as repository:
             if repository.meta().generation == 0:
                 raise BehindError(
@@ -191,6 +206,7 @@ class Answering:
                 self._store.name,
                 lambda paths: self._freshness(repository, paths),
                 find_meaning=lambda: self._meaning,
+                keep=partial(self._snapshot.find, since),
             )
             return answer(view, question, arguments, at_least)
 

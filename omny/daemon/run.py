@@ -104,12 +104,16 @@ class Life:
                 rest.note_commit()
                 vectors.note_commit()
 
+            def rebuilt() -> None:
+                graph.reload()
+                answering.forget()
+
             deps = Dependencies(
                 clock=SYSTEM_CLOCK,
                 executors=self._pool,
                 source=lambda root: event_source(root, _is_wanted, self._patience),
                 follower=follow,
-                rebuilt=graph.reload,
+                rebuilt=rebuilt,
                 ping=tuple if store.is_local else repository.meta,
                 problems=lambda: (*monitor.repair_queue.problems(), *self._problems()),
                 repair=lambda indexer: monitor.repair(indexer),
@@ -124,7 +128,7 @@ class Life:
                 lambda: graph.graph,
                 clock=SYSTEM_CLOCK,
                 executors=self._checking_pool,
-                rebuilt=graph.reload,
+                rebuilt=rebuilt,
                 rebuilt_at=self._rebuilt_at,
                 is_file=store.file is not None,
             )
@@ -164,16 +168,16 @@ class Life:
             rest = Rest(self._root, self._store, daemon, server, kept, is_done_since)
             stack.callback(rest.end)
             kept.doze, kept.woken, kept.greeter = rest.sleep, None, None
-            return self._run_loop(daemon, graph, rest)
+            return self._run_loop(daemon, graph, answering, rest)
 
-    def _run_loop(self, daemon: Daemon, graph: GraphKeeper, rest: Rest) -> Stop:
+    def _run_loop(self, daemon: Daemon, graph: GraphKeeper, answering: Answering, rest: Rest) -> Stop:
         """Runs the loop in a thread of its own until the daemon stops. This thread handles signals and waits for
         nothing else, so it receives a stop even while the loop waits."""
         end: Future[Stop] = Future()
 
         def work() -> None:
             try:
-                end.set_result(self._turn_until_stop(daemon, graph, rest))
+                end.set_result(self._turn_until_stop(daemon, graph, answering, rest))
             except BaseException as error:
                 end.set_exception(error)
 
@@ -192,7 +196,7 @@ class Life:
                 os._exit(1)
         return end.result()
 
-    def _turn_until_stop(self, daemon: Daemon, graph: GraphKeeper, rest: Rest) -> Stop:
+    def _turn_until_stop(self, daemon: Daemon, graph: GraphKeeper, answering: Answering, rest: Rest) -> Stop:
         """Calls the daemon whenever something is due, until it stops."""
         while True:
             until = daemon.turn()
@@ -201,6 +205,7 @@ class Life:
             set_level(self._kept.log_level or daemon.settings.log_level)
             if not daemon.trouble and graph.is_wanted:
                 graph.reload()
+            answering.rest()
             if daemon.health.ready and self._backups is not None:
                 settings = daemon.settings
                 self._backups.look(settings.backup_hours, settings.backups_kept, settings.backup_room)

@@ -1,11 +1,12 @@
 """The schema of `atoms.data`, and the one place that reads it. docs/data.md says what each key means.
 
-Two structs, since an analysis of all atoms needs no call sites and keeps what it has read: `AtomDetail` is an atom
-without its edges, `AtomData` is the whole. Keys that neither has (`provenance`, `own_hash`) are passed over.
+Three structs: `AtomDetail` is an atom without its edges, `AtomData` is the whole, and `AtomSummary` is what an analysis
+of all atoms reads and keeps. Keys that none has (`provenance`, `own_hash`) are passed over.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -88,6 +89,34 @@ class AtomDetail(msgspec.Struct, frozen=True, rename={"class_id": "class"}, gc=F
     held: int = 0  # the generation that the whole atom is held from; 0 for an atom in the source on disk
 
 
+class AtomSummary(msgspec.Struct, rename={"class_id": "class"}, gc=False):
+    """What an analysis of all atoms needs of each one's data, as small as it can be kept."""
+
+    qualified_name: str = MODULE_NAME
+    parent: str = ""
+    class_id: str = ""
+    decorators: tuple[str, ...] = ()
+    doc: str = ""
+    kind: str = ""
+    is_async: bool = False
+    is_generator: bool = False
+    is_exported: bool = False
+    is_test: bool = False
+    complexity: int = 0
+    lines_of_code: int = 0
+    bases: tuple[str, ...] = ()
+    unresolved: tuple[str, ...] = ()
+    held: int = 0
+    outside: int = 0  # how many names `unresolved` had
+
+    def thin(self) -> AtomSummary:
+        """Itself: the documentation becomes its first character, `unresolved` its number, and texts that other atoms
+        have, too, are there once."""
+        self.doc, self.outside, self.unresolved = self.doc[:1], len(self.unresolved), ()
+        self.parent, self.class_id, self.kind = map(sys.intern, (self.parent, self.class_id, self.kind))
+        return self
+
+
 class AtomData(AtomDetail, frozen=True, gc=True):
     """All of an atom's data that Omny reads."""
 
@@ -129,6 +158,9 @@ def _reader(decode: Callable[[str], _T]) -> Callable[[str], _T]:
 
 read_detail = _reader(msgspec.json.Decoder(AtomDetail).decode)
 """The detail in the `data` of an atom. Raises DamagedError where Omny has not written it so."""
+
+read_summary = _reader(msgspec.json.Decoder(AtomSummary).decode)
+"""The summary in the `data` of an atom. Raises DamagedError as `read_detail`."""
 
 read_data = _reader(msgspec.json.Decoder(AtomData).decode)
 """All that the `data` of an atom says. Raises DamagedError where Omny has not written it so."""

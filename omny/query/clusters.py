@@ -16,12 +16,12 @@ import msgspec
 from omny.model.edges import EdgeType
 from omny.model.standing import Standing, find_standing
 from omny.query.answer import Answer
-from omny.query.index_snapshot import IndexSnapshot
 from omny.query.question import Limit, Narrowed, View
 
 if TYPE_CHECKING:
     from networkx import Graph
 
+    from omny.query.index_snapshot import IndexSnapshot
 
 SEED = 0
 
@@ -67,56 +67,68 @@ class Clusters(Narrowed, frozen=True, kw_only=True):
 
     def answer(self, view: View) -> ClustersAnswer:
         """The groups of at least two files, by the number of their atoms, and how they are connected."""
-        import networkx as nx  # here: other analyses do without, and it takes a tenth of a second
-
-        whole = IndexSnapshot(view.repository)
-        wanted = whole.select(self)
-        path_of = {whole.atoms[number].atom.id: whole.atoms[number].atom.file_path for number in sorted(wanted)}
-        atoms = Counter(path_of.values())
-        tests = {whole.atoms[number].atom.file_path for number in wanted if whole.details[number].is_test}
-        weights: Counter[tuple[str, str]] = Counter()
-        users: dict[str, set[str]] = {}
-        called: Counter[str] = Counter()
-        for edge in whole.edges:
-            source, target = path_of.get(edge.source_id), path_of.get(edge.target_id)
-            if source is not None and target is not None and source != target:
-                weights[min(source, target), max(source, target)] += 1
-                users.setdefault(source, set())
-                users.setdefault(target, set()).add(source)
-                called[edge.target_id] += edge.edge_type == EdgeType.CALL
-        graph = nx.Graph()
-        graph.add_nodes_from(sorted(atoms))
-        for ends, weight in sorted(weights.items()):
-            graph.add_edge(*ends, weight=weight / max(len(users[end]) for end in ends))
-        groups = [sorted(group) for group in nx.community.louvain_communities(graph, seed=SEED)]
-        several = sorted(
-            (group for group in groups if len(group) > 1),
-            key=lambda group: (-sum(atoms[path] for path in group), group),
-        )
-        hubs = [_hubs(set(group), called, path_of) for group in several]
-        beside = {path for path in atoms if find_standing(path, path in tests) != Standing.CODE}
-        names = [_central(group, graph, beside) for group in several]
-        between = _count_edges(weights, {path: at for at, group in enumerate(several) for path in group})
-        results = [
-            Cluster(
-                name=names[at],
-                files=group[:MAX_FILES],
-                files_total=len(group),
-                atoms=sum(atoms[path] for path in group),
-                edges_inside=between[at][at],
-                edges_outside=sum(weight for other, weight in between[at].items() if other != at),
-                hubs=hubs[at],
-                next_to=[
-                    NextCluster(names[other], weight)
-                    for other, weight in sorted(between[at].items(), key=lambda item: (-item[1], item[0]))
-                    if other != at
-                ][:MAX_NEXT],
-            )
-            for at, group in enumerate(several[: self.limit])
-        ]
+        whole = view.snapshot()
+        asked = ("clusters", tuple(self.types), self.path, self.tests)
+        clusters, alone = whole.work_out(asked, lambda: _find_clusters(whole, self))
         fresh = view.freshness(())
-        alone = sum(len(group) == 1 for group in groups)
-        return ClustersAnswer(results=results, freshness=fresh, total=len(several), alone=alone)
+        return ClustersAnswer(results=clusters[: self.limit], freshness=fresh, total=len(clusters), alone=alone)
+
+
+def _find_clusters(whole: IndexSnapshot, asked: Narrowed) -> tuple[list[Cluster], int]:
+    """All groups of at least two files, and the number of the other files."""
+    import networkx as nx  # here: other analyses do without, and it takes a tenth of a second
+
+    wanted = whole.select(asked)
+    path_of = {number: whole.atoms[number].file_path for number in sorted(wanted)}
+    atoms = Counter(path_of.values())
+    tests = {path_of[number] for number in wanted if whole.details[number].is_test}
+    weights: Counter[tuple[str, str]] = Counter()
+    users: dict[str, set[str]] = {}
+    called: Counter[int] = Counter()
+    for from_atom, to_atom, type_ in whole.arrows():
+        source, target = path_of.get(from_atom), path_of.get(to_atom)
+        if source is not None and target is not None and source != target:
+            weights[(source, target) if source < target else (target, source)] += 1
+            users.setdefault(source, set())
+            users.setdefault(target, set()).add(source)
+            if type_ == EdgeType.CALL:
+                called[to_atom] += 1
+    graph = nx.Graph()
+    graph.add_nodes_from(sorted(atoms))
+    for ends, weight in sorted(weights.items()):
+        graph.add_edge(*ends, weight=weight / max(len(users[end]) for end in ends))
+    groups = [sorted(group) for group in nx.community.louvain_communities(graph, seed=SEED)]
+    several = sorted(
+        (group for group in groups if len(group) > 1),
+        key=lambda group: (-sum(atoms[path] for path in group), group),
+    )
+    place = {path: at for at, group in enumerate(several) for path in group}
+    hubs: list[list[str]] = [[] for _ in several]  # of each group the most called atoms first
+    for number in sorted(called, key=lambda number: (-called[number], number)):
+        at = place.get(path_of[number])
+        if at is not None and len(hubs[at]) < MAX_HUBS:
+            hubs[at].append(whole.atoms[number].id)
+    beside = {path for path in atoms if find_standing(path, path in tests) != Standing.CODE}
+    names = [_central(group, graph, beside) for group in several]
+    between = _count_edges(weights, place)
+    clusters = [
+        Cluster(
+            name=names[at],
+            files=group[:MAX_FILES],
+            files_total=len(group),
+            atoms=sum(atoms[path] for path in group),
+            edges_inside=between[at][at],
+            edges_outside=sum(weight for other, weight in between[at].items() if other != at),
+            hubs=hubs[at],
+            next_to=[
+                NextCluster(names[other], weight)
+                for other, weight in sorted(between[at].items(), key=lambda item: (-item[1], item[0]))
+                if other != at
+            ][:MAX_NEXT],
+        )
+        for at, group in enumerate(several)
+    ]
+    return clusters, len(groups) - len(several)
 
 
 def _count_edges(weights: Counter[tuple[str, str]], place: dict[str, int]) -> dict[int, Counter[int]]:
@@ -128,12 +140,6 @@ def _count_edges(weights: Counter[tuple[str, str]], place: dict[str, int]) -> di
             if place[one] != place[other]:
                 found[place[other]][place[one]] += weight
     return found
-
-
-def _hubs(group: set[str], called: Counter[str], path_of: dict[str, str]) -> list[str]:
-    """The atoms of a group that are called most from other files."""
-    own = [id_ for id_, path in path_of.items() if path in group and called[id_]]
-    return sorted(own, key=lambda id_: (-called[id_], id_))[:MAX_HUBS]
 
 
 def _central(group: list[str], graph: Graph, beside: set[str]) -> str:

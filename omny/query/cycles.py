@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from omny.model.atoms import StoredAtom
 from omny.model.edges import EdgeType
 from omny.query.answer import Answer, BriefAtom
 from omny.query.basis import surest
 from omny.query.calls import edge_sites
 from omny.query.digraph import components, shortest_cycle
-from omny.query.index_snapshot import IndexSnapshot
 from omny.query.question import Limit, Narrowed, View
+
+if TYPE_CHECKING:
+    from omny.query.index_snapshot import IndexSnapshot
 
 MAX_MEMBERS = 100
 """Atoms of a group that an answer names; its ring is whole."""
@@ -56,12 +60,10 @@ class Cycles(Narrowed, frozen=True, kw_only=True):
 
     def answer(self, view: View) -> CyclesAnswer:
         """The groups of those atoms by size, and the atoms that call themselves."""
-        whole = IndexSnapshot(view.repository)
-        wanted = whole.select(self)
-        near = whole.digraph(RING, wanted).successors
-        groups = components(near)
-        recursive = [number for number, targets in near.items() if number in targets]
-        results = [_group(whole, near, group) for group in groups[: self.limit]]
+        whole = view.snapshot()
+        asked = ("cycles", tuple(self.types), self.path, self.tests)
+        near, groups, recursive = whole.work_out(asked, lambda: _find_groups(whole, self))
+        results = [_group(view, whole, near, group) for group in groups[: self.limit]]
         paths = {edge.source.partition("::")[0] for result in results for edge in result.cycle}
         return CyclesAnswer(
             results=results,
@@ -72,18 +74,27 @@ class Cycles(Narrowed, frozen=True, kw_only=True):
         )
 
 
-def _group(whole: IndexSnapshot, near: dict[int, list[int]], group: list[int]) -> CycleGroup:
+def _find_groups(whole: IndexSnapshot, asked: Narrowed) -> tuple[dict[int, list[int]], list[list[int]], list[int]]:
+    """The calls among those atoms, the groups, and the atoms that call themselves."""
+    among = whole.select(asked) if asked.is_narrowed else None
+    near = whole.digraph(RING, among).successors
+    recursive = [number for number, targets in near.items() if number in targets]
+    return near, components(near), recursive
+
+
+def _group(view: View, whole: IndexSnapshot, near: dict[int, list[int]], group: list[int]) -> CycleGroup:
     ring = shortest_cycle(near, group[0], set(group))
+    ends = [(whole.atoms[source].id, whole.atoms[target].id) for source, target in pairwise([*ring, ring[0]])]
+    callers = view.repository.get_many({source for source, _ in ends})
     return CycleGroup(
         size=len(group),
-        files=sorted({whole.atoms[number].atom.file_path for number in group})[:MAX_MEMBERS],
+        files=sorted({whole.atoms[number].file_path for number in group})[:MAX_MEMBERS],
         atoms=[whole.brief(number) for number in group[:MAX_MEMBERS]],
-        cycle=[_step(whole, source, target) for source, target in pairwise([*ring, ring[0]])],
+        cycle=[_step(callers[source], target) for source, target in ends],
     )
 
 
-def _step(whole: IndexSnapshot, source: int, target: int) -> CycleStep:
-    caller, called = whole.atoms[source], whole.atoms[target].atom.id
+def _step(caller: StoredAtom, called: str) -> CycleStep:
     sites = edge_sites(caller).get((called, EdgeType.CALL), [])
     how, basis = surest(sites)
     return CycleStep(

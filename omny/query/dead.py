@@ -15,15 +15,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from itertools import chain
 
 from omny.base.config import load_settings
 from omny.base.errors import UsageError
 from omny.languages import find_liveness
-from omny.model.atom_data import held_generation
-from omny.model.atoms import Atom, AtomType, is_value
+from omny.model.atoms import AtomType, is_value
 from omny.query.answer import Answer, BriefAtom
 from omny.query.entries import entries
-from omny.query.index_snapshot import IndexSnapshot
+from omny.query.index_snapshot import IndexSnapshot, SnapshotAtom
 from omny.query.liveness import LivenessReasons
 from omny.query.question import Limit, Narrowed, View
 from omny.query.text_occurrences import MANY, Offers, TextOccurrences, mentions
@@ -61,12 +61,13 @@ class Dead(Narrowed, frozen=True, kw_only=True):
             if name not in CERTAINTIES:
                 hint = f"there are {', '.join(CERTAINTIES)}"
                 raise UsageError("read options", f"unknown certainty {name!r}", hint=hint)
-        whole = IndexSnapshot(view.repository, dispatch=True)
+        whole = view.snapshot()
+        dispatched = list(whole.list_dispatched(view.repository))
         uses = LivenessReasons(whole)
         run = entries(uses, view.repository, view.root, load_settings(view.root))
-        unused = _find_unused(whole, uses, run)
+        unused = _find_unused(whole, dispatched, uses, run)
         # What is run from outside lives, and so does what it uses; it is told where nothing else uses it.
-        outside = {number for number in _find_unused(whole, uses, {}) if number in run} if run else set()
+        outside = {number for number in _find_unused(whole, dispatched, uses, {}) if number in run} if run else set()
         offers = Offers(view.root)
         reasons = {number: uses.reason(number) or _offer_reason(whole, offers, number) for number in sorted(unused)}
         text = _text(view, whole, [number for number in reasons if not reasons[number]])
@@ -75,25 +76,23 @@ class Dead(Narrowed, frozen=True, kw_only=True):
         enclosing = _enclosing_atoms(whole)
         silent = _find_unmentioned(whole, plain, text, enclosing)
         unused -= {
-            number for number in unused - silent if is_value(whole.atoms[number].atom.type, whole.details[number].kind)
+            number for number in unused - silent if is_value(whole.atoms[number].type, whole.details[number].kind)
         }
         # What only something public mentions is no more certain than that.
         broken = {row.path for row in view.repository.degraded_files()}
         private = {
-            number
-            for number in plain
-            if uses.is_private(number, text) and whole.atoms[number].atom.file_path not in broken
+            number for number in plain if uses.is_private(number, text) and whole.atoms[number].file_path not in broken
         }
         secret = _find_unmentioned(whole, private, text, enclosing)
         found: list[DeadAtom] = []
         reasons |= {number: run[number] for number in outside}
         for number in sorted((unused | outside) & whole.select(self)):
-            if held_generation(whole.atoms[number].atom.data):
+            if whole.details[number].held:
                 continue  # its file does not tell now whether it is still there
             if uses.is_reportable(number) and not any(outer in unused for outer in enclosing.get(number, ())):
                 certainty, reason = "possible", reasons[number]
                 if not reason:
-                    certainty, reason = _judge(whole.atoms[number].atom, text, number in silent, number in secret)
+                    certainty, reason = _judge(whole.atoms[number], text, number in silent, number in secret)
                 lines = whole.details[number].lines_of_code
                 fields = whole.brief_fields(number)
                 found.append(DeadAtom(**fields, certainty=certainty, reason=reason, lines_of_code=lines))
@@ -109,7 +108,7 @@ class Dead(Narrowed, frozen=True, kw_only=True):
         )
 
 
-def _judge(atom: Atom, text: TextOccurrences, is_silent: bool, is_secret: bool) -> tuple[str, str]:
+def _judge(atom: SnapshotAtom, text: TextOccurrences, is_silent: bool, is_secret: bool) -> tuple[str, str]:
     """How certain it is that an atom is dead for which no reason speaks, and why."""
     if not is_silent:
         return "possible", _mention_reason(atom, text.places.get(_word(atom), []))
@@ -120,16 +119,16 @@ def _judge(atom: Atom, text: TextOccurrences, is_silent: bool, is_secret: bool) 
     return "likely", "no other file mentions its name"
 
 
-def _word(atom: Atom) -> str:
+def _word(atom: SnapshotAtom) -> str:
     return find_liveness(atom.file_path).word(atom.function_name)
 
 
 def _offer_reason(whole: IndexSnapshot, offers: Offers, number: int) -> str:
-    is_public = whole.details[number].is_exported and offers.package(whole.atoms[number].atom.file_path)
+    is_public = whole.details[number].is_exported and offers.package(whole.atoms[number].file_path)
     return "public, and other projects may use this package" if is_public else ""
 
 
-def _mention_reason(atom: Atom, places: list[tuple[str, int]]) -> str:
+def _mention_reason(atom: SnapshotAtom, places: list[tuple[str, int]]) -> str:
     if len(places) >= MANY:
         return "nothing is known to use it, but its name is common"
     others = [f"{path}:{line}" for path, line in places if (path, line) != (atom.file_path, atom.line)]
@@ -139,11 +138,12 @@ def _mention_reason(atom: Atom, places: list[tuple[str, int]]) -> str:
 # ── what is dead ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _find_unused(whole: IndexSnapshot, uses: LivenessReasons, living: Collection[int]) -> set[int]:
+def _find_unused(
+    whole: IndexSnapshot, dispatched: list[tuple[int, int, str]], uses: LivenessReasons, living: Collection[int]
+) -> set[int]:
     """The atoms without an edge from a living atom that override no living method. `living` are alive anyway."""
     users: dict[int, list[int]] = {}  # by what an atom lives
-    for edge in whole.edges:
-        source, target = whole.number[edge.source_id], whole.number[edge.target_id]
+    for source, target, _ in chain(whole.arrows(), dispatched):
         if source != target:
             users.setdefault(target, []).append(source)
     dead = {number for number in range(len(whole.atoms)) if number not in living and not uses.is_root(number)}
@@ -164,27 +164,27 @@ def _find_unmentioned(
     """Those of the atoms whose names stand nowhere but in themselves, and in others of that kind."""
     by_path: dict[str, list[int]] = {}
     for number in sorted(unused):
-        by_path.setdefault(whole.atoms[number].atom.file_path, []).append(number)
+        by_path.setdefault(whole.atoms[number].file_path, []).append(number)
     users: dict[int, list[int]] = {}
     silent: set[int] = set()
     for number in sorted(unused):
-        atom = whole.atoms[number].atom
+        atom = whole.atoms[number]
         places = text.places.get(_word(atom), [])
         if not 0 < len(places) < MANY:  # without any it was not even found where it is defined: nothing is known
             continue
         for (path, line), count in Counter(places).items():
             if path == atom.file_path and _holds(atom, line, count):
                 continue
-            holders = [other for other in by_path.get(path, ()) if _holds(whole.atoms[other].atom, line, 0)]
+            holders = [other for other in by_path.get(path, ()) if _holds(whole.atoms[other], line, 0)]
             if not holders:
                 break
-            users.setdefault(number, []).append(max(holders, key=lambda other: whole.atoms[other].atom.line))
+            users.setdefault(number, []).append(max(holders, key=lambda other: whole.atoms[other].line))
         else:
             silent.add(number)
     return _greatest_closed_part(silent, users, enclosing)
 
 
-def _holds(atom: Atom, line: int, count: int) -> bool:
+def _holds(atom: SnapshotAtom, line: int, count: int) -> bool:
     """Whether a mention on that line is part of the atom. On its first line stands its own name, once, and on that and
     the last other code may stand, too."""
     if line == atom.line:
@@ -218,7 +218,7 @@ def _enclosing_atoms(whole: IndexSnapshot) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for number, detail in enumerate(whole.details):
         parent = whole.number.get(detail.parent)
-        while parent is not None and whole.atoms[parent].atom.type != AtomType.MODULE:
+        while parent is not None and whole.atoms[parent].type != AtomType.MODULE:
             found.setdefault(number, []).append(parent)
             parent = whole.number.get(whole.details[parent].parent)
     return found
@@ -226,7 +226,7 @@ def _enclosing_atoms(whole: IndexSnapshot) -> dict[int, list[int]]:
 
 def _text(view: View, whole: IndexSnapshot, numbers: list[int]) -> TextOccurrences:
     """Where the files speak of those atoms."""
-    atoms = [whole.atoms[number].atom for number in numbers]
+    atoms = [whole.atoms[number] for number in numbers]
     lines: dict[str, list[tuple[str, int]]] = {}
     for atom in atoms:
         lines.setdefault(atom.file_path, []).append((atom.id, atom.line))

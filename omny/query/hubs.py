@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from omny.model.edges import EdgeType
 from omny.query.answer import Answer, BriefAtom
-from omny.query.digraph import ranks
-from omny.query.index_snapshot import IndexSnapshot
+from omny.query.digraph import Digraph, ranks
 from omny.query.question import Limit, Narrowed, View
+
+if TYPE_CHECKING:
+    from omny.query.index_snapshot import IndexSnapshot
 
 
 class Hub(BriefAtom, frozen=True, kw_only=True):
@@ -31,12 +35,8 @@ class Hubs(Narrowed, frozen=True, kw_only=True):
     def answer(self, view: View) -> HubsAnswer:
         """The called atoms by the number of their callers, then of PageRank, then by id. Calls of an atom by itself do
         not count; where only tests or no tests are asked for, calls by others do not, either."""
-        whole = IndexSnapshot(view.repository)
-        among = {
-            number for number, detail in enumerate(whole.details) if self.tests is None or self.tests == detail.is_test
-        }
-        graph = whole.digraph([EdgeType.CALL], among)
-        rank = ranks(graph)
+        whole = view.snapshot()
+        graph, rank = whole.work_out(("hubs", self.tests), lambda: _rank(whole, self.tests))
         callers = {number: len(set(graph.predecessors[number]) - {number}) for number in whole.select(self)}
         hubs = sorted((n for n, count in callers.items() if count), key=lambda n: (-callers[n], -round(rank[n], 6), n))
         results = [
@@ -51,3 +51,12 @@ class Hubs(Narrowed, frozen=True, kw_only=True):
         return HubsAnswer(
             results=results, freshness=view.freshness(each.file_path for each in results), total=len(hubs)
         )
+
+
+def _rank(whole: IndexSnapshot, tests: bool | None) -> tuple[Digraph, list[float]]:
+    """The calls among all atoms, or among tests or the others, with the rank of each atom."""
+    among = None
+    if tests is not None:
+        among = whole.tests if tests else set(range(len(whole.atoms))) - whole.tests
+    graph = whole.digraph([EdgeType.CALL], among)
+    return graph, ranks(graph)

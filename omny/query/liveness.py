@@ -34,11 +34,11 @@ class LivenessReasons:
 
     def liveness(self, number: int) -> Liveness:
         """The reasons of the atom's language."""
-        return find_liveness(self._whole.atoms[number].atom.file_path)
+        return find_liveness(self._whole.atoms[number].file_path)
 
     def candidate(self, number: int) -> Candidate:
         """The atom as its language sees it."""
-        atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
+        atom, detail = self._whole.atoms[number], self._whole.details[number]
         parent = self._whole.number.get(detail.parent)
         return Candidate(
             atom.file_path,
@@ -50,13 +50,13 @@ class LivenessReasons:
             detail.class_id,
             "" if parent is None else detail.parent,
             "" if parent is None else self._whole.details[parent].qualified_name,
-            AtomType.MODULE if parent is None else self._whole.atoms[parent].atom.type,
+            AtomType.MODULE if parent is None else self._whole.atoms[parent].type,
         )
 
     def is_root(self, number: int) -> bool:
         """Whether the atom runs without a call: a module, a route, a main function, or a name that test runners or
         the language itself look for."""
-        atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
+        atom, detail = self._whole.atoms[number], self._whole.details[number]
         return (
             atom.type in (AtomType.MODULE, AtomType.ROUTE)
             or atom.function_name in self.liveness(number).roots
@@ -66,12 +66,12 @@ class LivenessReasons:
 
     def is_protocol(self, number: int) -> bool:
         """Whether the language calls the atom by its name, as part of using what it belongs to."""
-        name, kind = self._whole.atoms[number].atom.function_name, self._whole.details[number].kind
+        name, kind = self._whole.atoms[number].function_name, self._whole.details[number].kind
         return self.liveness(number).is_protocol(name, kind)
 
     def is_reportable(self, number: int) -> bool:
         """Whether the atom can be dead by itself: it is neither part of a protocol nor a declaration without code."""
-        atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
+        atom, detail = self._whole.atoms[number], self._whole.details[number]
         return (
             not self.is_protocol(number)
             and bool(atom.function_name.strip("_"))
@@ -82,7 +82,7 @@ class LivenessReasons:
 
     def reason(self, number: int) -> str:
         """The reason in the index why the atom may still be used; "" without one."""
-        atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
+        atom, detail = self._whole.atoms[number], self._whole.details[number]
         name, liveness = atom.function_name, self.liveness(number)
         for decorator in detail.decorators:
             base = decorator.partition("(")[0]
@@ -103,7 +103,7 @@ class LivenessReasons:
 
     def text_reason(self, number: int, text: TextOccurrences) -> str:
         """The reason in the text of the files why the atom may be used, apart from a mention of its name."""
-        atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
+        atom, detail = self._whole.atoms[number], self._whole.details[number]
         family = self._family(detail.class_id) if detail.class_id else ()
         paths = {atom.file_path, *(each.partition("::")[0] for each in family)}
         own = FileText(text.words.get(atom.file_path, frozenset()), *text.first_lines.get(atom.id, ("", "")))
@@ -114,7 +114,7 @@ class LivenessReasons:
 
         Classes of tests are not private: some are there to be defined, which is what is tested.
         """
-        atom, detail = self._whole.atoms[number].atom, self._whole.details[number]
+        atom, detail = self._whole.atoms[number], self._whole.details[number]
         if is_class_like(atom.type) and detail.is_test:
             return False
         return self.liveness(number).is_private(self.candidate(number), text.words.get(atom.file_path, frozenset()))
@@ -125,9 +125,10 @@ class LivenessReasons:
     def bases(self) -> dict[str, list[str]]:
         """The indexed bases of each class."""
         found: dict[str, list[str]] = {}
-        for edge in self._whole.edges:
-            if edge.edge_type == EdgeType.INHERIT:
-                found.setdefault(edge.source_id, []).append(edge.target_id)
+        atoms = self._whole.atoms
+        for source, target, type_ in self._whole.arrows():
+            if type_ == EdgeType.INHERIT:
+                found.setdefault(atoms[source].id, []).append(atoms[target].id)
         return found
 
     @cached_property
@@ -143,12 +144,12 @@ class LivenessReasons:
         detail = self._whole.details[number]
         if not detail.class_id:
             return []
-        name = self._whole.atoms[number].atom.function_name
+        name = self._whole.atoms[number].function_name
         ids = (f"{base}.{name}" for base in _closure(self.bases, detail.class_id) if base != detail.class_id)
         return [self._whole.number[id_] for id_ in ids if id_ in self._whole.number]
 
     def _member_reason(self, number: int) -> str:
-        detail, name = self._whole.details[number], self._whole.atoms[number].atom.function_name
+        detail, name = self._whole.details[number], self._whole.atoms[number].function_name
         if not detail.class_id:
             return "any user of its object may call it"
         if name in self.liveness(number).members:
@@ -178,8 +179,7 @@ class LivenessReasons:
         """The bases of a class that are not indexed."""
         detail = self._whole.details[number]
         known = {
-            base.rpartition("::")[2].rpartition(".")[2]
-            for base in self.bases.get(self._whole.atoms[number].atom.id, ())
+            base.rpartition("::")[2].rpartition(".")[2] for base in self.bases.get(self._whole.atoms[number].id, ())
         }
         written = [base.partition("[")[0].partition("(")[0] for base in detail.bases]
         plain = self.liveness(number).plain_bases

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from omny.derived.meaning import Meaning
     from omny.model.atoms import StoredAtom
     from omny.query.answer import Answer
+    from omny.query.index_snapshot import IndexSnapshot
     from omny.query.lookup import ResolvedName
     from omny.storage.port.records import GenerationRow
     from omny.storage.port.repository import AtomRepository
@@ -29,6 +30,10 @@ Depth = Annotated[int, msgspec.Meta(ge=1, le=MAX_DEPTH)]
 
 Limit = Annotated[int, msgspec.Meta(ge=1, le=MAX_RESULTS)]
 """Most results of a document."""
+
+
+Keep = Callable[[object, "Callable[[], IndexSnapshot]"], "IndexSnapshot"]
+"""Finds the kept snapshot of a state, or makes one."""
 
 
 class View(msgspec.Struct, frozen=True):
@@ -41,10 +46,20 @@ class View(msgspec.Struct, frozen=True):
     clock: Clock = SYSTEM_CLOCK  # what "two hours ago" is reckoned from
     is_past: bool = False  # whether the files on disk are of another state
     find_meaning: Callable[[], Meaning | None] = lambda: None  # the search by vectors; None if off, and for the past
+    keep: Keep | None = None  # of a daemon, which may be asked again; None: for one answer
 
     def __post_init__(self) -> None:
         """Has the walks through the index follow edges that are derived and not stored."""
         msgspec.structs.force_setattr(self, "repository", DispatchingRepository(self.repository))
+
+    def snapshot(self) -> IndexSnapshot:
+        """All atoms and edges: those that a daemon has kept, where they are of this state."""
+        from omny.query.index_snapshot import IndexSnapshot  # here, since most questions are of a neighbourhood
+
+        if self.keep is None or self.is_past:
+            return IndexSnapshot(self.repository)
+        meta = self.repository.meta()
+        return self.keep((meta.uuid, meta.generation), lambda: IndexSnapshot(self.repository))
 
     @property
     def top(self) -> str:

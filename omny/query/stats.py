@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from omny.model.atoms import AtomType
 from omny.model.edges import EdgeType
 from omny.query.answer import Answer, BriefAtom
-from omny.query.index_snapshot import IndexSnapshot
 from omny.query.question import Limit, Narrowed, View
+
+if TYPE_CHECKING:
+    from omny.query.index_snapshot import IndexSnapshot
 
 FUNCTIONS = (AtomType.FUNCTION, AtomType.METHOD, AtomType.ARROW)
 
@@ -82,22 +85,28 @@ class Stats(Narrowed, frozen=True, kw_only=True):
 
     def answer(self, view: View) -> StatsAnswer:
         """The figures; its results are the most complex functions."""
-        whole = IndexSnapshot(view.repository, dispatch=True)
+        whole = view.snapshot()
+        asked = ("stats", tuple(self.types), self.path, self.tests, self.limit)
+        found = whole.work_out(asked, lambda: self._count(view, whole))
+        return msgspec.structs.replace(found, freshness=view.freshness(()))
+
+    def _count(self, view: View, whole: IndexSnapshot) -> StatsAnswer:
         wanted = sorted(whole.select(self))
-        functions = [number for number in wanted if whole.atoms[number].atom.type in FUNCTIONS]
+        every = [*whole.arrows(), *whole.list_dispatched(view.repository)]
+        functions = [number for number in wanted if whole.atoms[number].type in FUNCTIONS]
         complexity = {number: whole.details[number].complexity for number in functions}
         lines = {number: whole.details[number].lines_of_code for number in functions}
-        called = {whole.number[edge.target_id] for edge in whole.edges if edge.edge_type == EdgeType.CALL}
-        among = {whole.atoms[number].atom.id for number in wanted}
-        edges = Counter(edge.edge_type for edge in whole.edges if edge.source_id in among)
-        unresolved = sum(len(whole.details[number].unresolved) for number in wanted)
+        called = {target for _, target, type_ in every if type_ == EdgeType.CALL}
+        among = set(wanted)
+        edges = Counter(type_ for source, _, type_ in every if source in among)
+        unresolved = sum(whole.details[number].outside for number in wanted)
         order = sorted(functions, key=lambda number: (-complexity[number], -lines[number], number))
         results = [
             ComplexFunction(**whole.brief_fields(number), complexity=complexity[number], lines_of_code=lines[number])
             for number in order[: self.limit]
         ]
         longest = sorted(functions, key=lambda number: (-lines[number], number))
-        per_file = Counter(whole.atoms[number].atom.file_path for number in wanted)
+        per_file = Counter(whole.atoms[number].file_path for number in wanted)
         files = sorted(per_file, key=lambda path: (-per_file[path], path))
         return StatsAnswer(
             results=results,
@@ -105,11 +114,9 @@ class Stats(Narrowed, frozen=True, kw_only=True):
             total=len(functions),
             files=len(per_file),
             lines_of_code=sum(
-                whole.details[number].lines_of_code
-                for number in wanted
-                if whole.atoms[number].atom.type == AtomType.MODULE
+                whole.details[number].lines_of_code for number in wanted if whole.atoms[number].type == AtomType.MODULE
             ),
-            atoms=dict(sorted(Counter(str(whole.atoms[number].atom.type) for number in wanted).items())),
+            atoms=dict(sorted(Counter(str(whole.atoms[number].type) for number in wanted).items())),
             edges=dict(sorted(edges.items())),
             outside_calls=unresolved,
             functions=FunctionCounts(

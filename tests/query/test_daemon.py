@@ -30,6 +30,8 @@ def test_a_daemon_says_what_the_database_says(shared: RealDaemon) -> None:
     for question in ANALYSES:
         arguments = ARGUMENTS.get(question, {})
         said = shared.client.ask(question, arguments)
+        again = shared.client.ask(question, arguments)
+        assert again["results"] == said["results"]
         with SqliteRepository.open_reading(str(shared.database)) as repository, repository.reading():
             view = View(repository, shared.root, "", partial(freshness, repository, None))
             found = answer(view, question, arguments)

@@ -1,0 +1,93 @@
+"""What a daemon keeps of one generation for the next heavy question: equal answers, and nothing of another state."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from omny.base.paths import Root
+from omny.query.documents import Document
+from omny.query.freshness import freshness
+from omny.query.index_snapshot import IndexSnapshot
+from omny.query.kept import IDLE_SECONDS, KeptSnapshot
+from omny.query.questions import View, answer
+from omny.storage.sqlite.repository import SqliteRepository
+from tests.support.fake_clock import FakeClock
+from tests.support.graph_project import project
+from tests.support.layered import TREE
+
+QUESTIONS: list[tuple[str, dict[str, Any]]] = [
+    (name, narrowed)
+    for name in ("hubs", "cycles", "clusters", "stats", "dead")
+    for narrowed in ({}, {"tests": False}, {"path": "db/"}, {"limit": 1})
+]
+
+
+@pytest.fixture
+def shop(tree):
+    with project(tree, {path: dedent(text) for path, text in TREE.items()}) as repository:
+        yield repository, tree
+
+
+def _answer(
+    shop: tuple[SqliteRepository, Path], kept: KeptSnapshot | None, question: str, arguments: dict[str, Any]
+) -> Document:
+    repository, tree = shop
+    keep = None if kept is None else partial(kept.find, kept.drops)
+    with repository.reading():
+        view = View(repository, Root.of(tree), "", partial(freshness, repository, None), keep=keep)
+        return answer(view, question, arguments)
+
+
+def test_a_kept_snapshot_gives_the_answers_of_a_new_one(shop):
+    kept = KeptSnapshot(FakeClock())
+    for question, arguments in QUESTIONS * 2:
+        assert _answer(shop, kept, question, arguments) == _answer(shop, None, question, arguments)
+    assert kept.is_held
+
+
+def test_a_snapshot_is_read_once_for_a_state_and_dropped_with_it(shop):
+    clock, read = FakeClock(), []
+
+    def make():
+        read.append(1)
+        return IndexSnapshot(shop[0])
+
+    kept = KeptSnapshot(clock)
+    first = kept.find(0, 1, make)
+    assert kept.find(0, 1, make) is first
+    kept.drop()
+    assert kept.find(0, 1, make) is not first  # of a state that was read before the drop: for this answer alone
+    assert not kept.is_held
+    second = kept.find(1, 1, make)
+    assert kept.find(1, 2, make) is not second
+    assert len(read) == 4
+
+
+def test_a_snapshot_that_nobody_asks_for_is_given_back(shop):
+    clock = FakeClock()
+    kept = KeptSnapshot(clock)
+    kept.find(0, 1, lambda: IndexSnapshot(shop[0]))
+    clock.advance(IDLE_SECONDS - 1)
+    assert not kept.drop_idle()
+    clock.advance(1)
+    assert kept.drop_idle()
+    assert not kept.is_held
+
+
+def test_a_snapshot_of_many_atoms_is_not_kept(shop):
+    kept = KeptSnapshot(FakeClock(), most=1)
+    kept.find(0, 1, lambda: IndexSnapshot(shop[0]))
+    assert not kept.is_held
+
+
+def test_a_snapshot_remembers_so_many_results(shop):
+    whole = IndexSnapshot(shop[0])
+    for number in range(100):
+        assert whole.work_out(number, partial(str, number)) == str(number)
+    assert whole.work_out(99, lambda: "made again") == "99"
+    assert whole.work_out(0, lambda: "made again") == "made again"
