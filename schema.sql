@@ -138,6 +138,21 @@ CREATE TABLE repairs (
     lost         TEXT NOT NULL                  -- JSON: the rows of atom_events that had to be cut off
 ) STRICT;
 
+-- What people and agents write about an atom. A note follows its atom to another id, in the transaction of the move, and stays
+-- where its atom goes; see omny/storage/sql/notes.py. No generation is made for it.
+CREATE TABLE notes (
+    number       INTEGER PRIMARY KEY,
+    atom_id      TEXT NOT NULL,                 -- what its atom is called, or was called last
+    text         TEXT NOT NULL,
+    actor        TEXT NOT NULL,                 -- who wrote it
+    written_at   TEXT NOT NULL,
+    written_for  TEXT NOT NULL,                 -- what its atom was called then
+    body_hash    TEXT NOT NULL,                 -- of its atom then
+    changed_at   TEXT NOT NULL DEFAULT '',      -- since when its atom differs from that, '' while it does not
+    gone_at      TEXT NOT NULL DEFAULT ''       -- since when there is no such atom, '' while there is
+) STRICT;
+CREATE INDEX notes_by_atom ON notes (atom_id);
+
 -- Vectors of what atoms say, a follower of the commits: no generation waits for them, and without them nothing is missing
 -- but the order of a search. They hang on the text that was embedded, so a text that moves keeps its vector.
 CREATE TABLE vector_models (

@@ -100,6 +100,10 @@ def _show(document: Document) -> None:
         rows += [(f"held {key.replace('_', ' ')}" if number == 0 else "", item) for number, item in enumerate(found)]
     rows.append(("version", f"{atom['version']}, {atom['updated_at']}"))
     print(columns(rows, (DIM,)))
+    if "notes" in atom:
+        from omny.cli.notes import print_notes  # here, since few atoms have any
+
+        print_notes(atom["notes"])
     if "source" in atom:
         print()
         for number, line in enumerate(plain_lines(atom["source"]["text"]).split("\n"), atom["source"]["line"]):
@@ -209,9 +213,9 @@ _FORMS: dict[str, Callable[[Document], None]] = {
 
 def _form(name: str) -> Callable[[Document], None]:
     """The function that prints an answer in a form that `_FORMS` lacks."""
-    from omny.cli import analyses, commits, everywhere, past
+    from omny.cli import analyses, commits, everywhere, notes, past
 
-    every = {**past.FORMS, **everywhere.FORMS, **analyses.FORMS, **commits.FORMS}
+    every = {**past.FORMS, **everywhere.FORMS, **analyses.FORMS, **commits.FORMS, **notes.FORMS}
     if name in every:
         return every[name]
     from omny.cli import status

@@ -11,8 +11,9 @@ from omny.cli.commands import pictures  # isort: skip
 from omny.cli.commands import workspace  # isort: skip
 from omny.cli.commands import migrating  # isort: skip
 from omny.cli.commands import editing  # isort: skip
+from omny.cli.commands import notes  # isort: skip
 
 __all__ = [
-    "agents", "analyses", "asking", "daemon", "editing", "health", "keeping", "migrating", "past", "pictures",
+    "agents", "analyses", "asking", "daemon", "editing", "health", "keeping", "migrating", "notes", "past", "pictures",
     "workspace",
 ]  # fmt: skip

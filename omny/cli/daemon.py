@@ -11,8 +11,9 @@ from omny.cli.text import DIM, paint, plain
 from omny.cli.waiting import announce_wait
 from omny.daemon.start import start_daemon, store_argument
 from omny.service.answers import StartAnswer, StartedDaemon, StartState, StopAnswer, StoppedDaemon
+from omny.service.keeping import Kept
 from omny.service.place import Place
-from omny.service.session import Kept, Session
+from omny.service.session import Session
 
 STARTING = "still starting, see 'omny status'"
 

@@ -47,10 +47,11 @@ from omny.query.documents import Document
 from omny.query.freshness import MAX_PENDING, Freshness, freshness, polled_document, with_polled
 from omny.query.graph_fallback import answer_from_graph
 from omny.query.kept import KeptSnapshot
+from omny.query.notes import NotesAnswer
 from omny.query.questions import View, answer, demand
 from omny.service.answers import IndexAnswer, SyncAnswer, VerifyAnswer
 from omny.service.envelope import Report
-from omny.service.requests import Describe, Edit, EditReply, Index, Stay, Sync, Verify, parse
+from omny.service.requests import Describe, Edit, EditReply, Index, Note, Stay, Sync, Verify, parse
 from omny.storage.port.repository import AtomRepository
 from omny.storage.stores import Store
 from omny.watch.census import take_census
@@ -114,6 +115,7 @@ class Answering:
             Index.method: self._index,
             Verify.method: self._verify,
             Edit.method: self._edit,
+            Note.method: self._note,
             Describe.method: self._describe_itself,
             Stay.method: self._stay,
         }
@@ -336,10 +338,18 @@ class Answering:
 
     def _edit(self, request: Edit, _: Report | None) -> EditReply:
         wanted = parse_request(request.request)
-        deadline = time.monotonic() + request.timeout
-        self._wait_for("sync", self._daemon.sync(), request.timeout)  # what it speaks of shall be what was just read
-        left = max(MIN_SECONDS, deadline - time.monotonic())
-        return EditReply(self._daemon.edits.ask(wanted, left))
+        return EditReply(self._daemon.edits.ask(wanted, self._settle(request.timeout)))
+
+    def _note(self, request: Note, _: Report | None) -> NotesAnswer:
+        found = self._daemon.edits.ask_note(request.request, self._settle(request.timeout))
+        with self.reading() as repository:
+            return NotesAnswer(results=found, freshness=self._freshness(repository, ()))
+
+    def _settle(self, seconds: float) -> float:
+        """Waits until what a client has just read is indexed: it speaks of that. The seconds that are left."""
+        deadline = time.monotonic() + seconds
+        self._wait_for("sync", self._daemon.sync(), seconds)
+        return max(MIN_SECONDS, deadline - time.monotonic())
 
     def _timeout_error(self, question: str, seconds: float) -> OmnyError:
         pending, problems = self._daemon.inbox.list_pending(), self._daemon.health.problems

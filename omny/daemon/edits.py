@@ -1,4 +1,5 @@
-"""`Edits`: runs clients' edits in the loop's thread, between two batches, so that there is one writer.
+"""`Edits`: runs clients' edits, and writes their notes, in the loop's thread, between two batches, so that there is one
+writer.
 
 The first turn finishes edits in which an earlier daemon or command was interrupted.
 """
@@ -10,15 +11,18 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any
 
 from omny.base.clock import Clock
 from omny.base.errors import DaemonError, DaemonGoneError, InternalError, OmnyError, UsageError
-from omny.base.paths import Root
+from omny.base.paths import Root, text_path
 from omny.edit.editor import EditContext, Editor
 from omny.edit.journal import recover
+from omny.edit.notes import NoteRequest, keep_note
 from omny.edit.request import EditRequest, EditResult
 from omny.edit.steps import STEPS, Steps
 from omny.pipeline.indexer import Indexer
+from omny.query.notes import NoteEntry
 from omny.storage.port.repository import AtomRepository
 
 log = logging.getLogger("omny.daemon")
@@ -35,8 +39,8 @@ class JobState(Enum):
 
 @dataclass(eq=False, slots=True)
 class _Job:
-    request: EditRequest
-    result: EditResult | None = None
+    work: Callable[[Indexer], Any]
+    result: Any = None
     error: OmnyError | None = None
     state: JobState = JobState.WAITING
     done: threading.Event = field(default_factory=threading.Event)
@@ -62,7 +66,17 @@ class Edits:
     def ask(self, request: EditRequest, seconds: float) -> EditResult:
         """Runs an edit and waits for it. Raises the OmnyError of the edit. Raises DaemonError if the edit has not
         started in time; it then never will."""
-        job = _Job(request)
+        result: EditResult = self._run(lambda indexer: self._editor(indexer).run(request), seconds)
+        return result
+
+    def ask_note(self, request: NoteRequest, seconds: float) -> list[NoteEntry]:
+        """Writes or removes a note and waits for it; the notes of its atom. Errors as `ask`."""
+        top = text_path(str(self._root.path))
+        found: list[NoteEntry] = self._run(lambda _: keep_note(self._repository, top, request, self._clock), seconds)
+        return found
+
+    def _run(self, work: Callable[[Indexer], Any], seconds: float) -> Any:
+        job = _Job(work)
         with self._lock:
             if self._ended is not None:
                 raise self._ended
@@ -78,7 +92,6 @@ class Edits:
             job.done.wait()  # it ends for certain, so nobody may be told otherwise
         if job.error is not None:
             raise job.error
-        assert job.result is not None
         return job.result
 
     def turn(self, ready: Callable[[], Indexer]) -> None:
@@ -91,7 +104,7 @@ class Edits:
         failure: OmnyError | None = None
         while (job := self._next()) is not None:
             try:
-                job.result = self._editor(ready()).run(job.request)
+                job.result = job.work(ready())
             except OmnyError as error:
                 job.error = error
                 failure = failure if isinstance(error, UsageError) else error

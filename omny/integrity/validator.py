@@ -15,6 +15,7 @@ from omny.derived.graph import BROKEN, AtomGraph
 from omny.integrity.files import FileChecks
 from omny.integrity.finding import Finding
 from omny.integrity.history import history_walk
+from omny.integrity.notes import check_notes
 from omny.integrity.rows import GraphSource, Walk, graph_walk, rows_walk
 from omny.integrity.search import search_walk
 from omny.model.cures import Cure
@@ -110,3 +111,4 @@ class ConsistencyValidator:
     def _inner(self) -> Walk:
         yield from search_walk(self._repository)
         yield from history_walk(self._repository)
+        yield check_notes(self._repository)

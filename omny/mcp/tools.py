@@ -29,7 +29,9 @@ from omny.mcp.toolbox import (
 from omny.model.edges import How
 from omny.query.basis import describe_how
 from omny.query.documents import Document
+from omny.query.notes import NoteEntry, brief
 
+MAX_NOTES = 5  # of an atom, the newest
 MAX_IDS = 50  # in one list of an atom
 
 _LISTS = ("decorators", "inherits", "decorated_by", "calls", "callbacks", "unresolved")
@@ -130,6 +132,8 @@ class GetAtom(Tool, frozen=True, kw_only=True):
         data = document["results"][0]["data"]
         cut_lists = {name: len(data.get(name, ())) for name in _LISTS if len(data.get(name, ())) > MAX_IDS}
         said += [f"{name}: the first {MAX_IDS} of {number:,}" for name, number in cut_lists.items()]
+        written = document["results"][0].get("notes", [])
+        said += [brief(each) for each in msgspec.convert(written, list[NoteEntry])[-MAX_NOTES:]]
         redacted = document["results"][0].get("source", {}).get("redacted")
         if redacted:
             said.append(f"{count_noun(redacted, 'secret')} taken out of the text (REDACTED): the file differs there")

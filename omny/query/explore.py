@@ -26,6 +26,7 @@ from omny.query.explore_seeds import Seed
 from omny.query.explore_source import cut_source, find_marks, outline_source, stems
 from omny.query.explore_steps import MAX_STEPS, Flow, add_steps
 from omny.query.explored import ExploreAnswer, ExploredAtom, Link, Next
+from omny.query.notes import NoteEntry, find_entries
 from omny.query.question import Question, View
 
 SHORT = 60
@@ -74,7 +75,8 @@ class Explore(Question, frozen=True, kw_only=True):
         ranked = rank(view.repository, files, seeds)
         sections = _Sections(view, files, ranked, stems(seeds.words))
         authorship = Authorship(view.repository)
-        described = [_describe(seed, authorship) for seed in ranked]
+        notes = find_entries(view.repository, [seed.stored.atom.id for seed in ranked])
+        described = [_describe(seed, authorship, notes) for seed in ranked]
         fitting = Fitting(described, self.budget, seeds.notes, seeds.near)
         fitting.add_rows((8, 6, 4, 3, 2, 1))
         if wants_people(self.ask, seeds):
@@ -98,7 +100,7 @@ class Explore(Question, frozen=True, kw_only=True):
         return msgspec.structs.replace(done, total=len(ranked))
 
 
-def _describe(seed: Seed, authorship: Authorship) -> ExploredAtom:
+def _describe(seed: Seed, authorship: Authorship, notes: dict[str, list[NoteEntry]]) -> ExploredAtom:
     atom = seed.stored.atom
     actor, reason = authorship.find(seed.stored)
     detail = read_detail(atom.data)
@@ -115,6 +117,7 @@ def _describe(seed: Seed, authorship: Authorship) -> ExploredAtom:
         role=seed.role,
         actor=actor,
         reason=reason,
+        notes=notes.get(atom.id, []),
         marked=sorted(seed.marked),
     )
 

@@ -16,11 +16,15 @@ from omny.model.atoms import AtomType, is_class_like
 from omny.model.edges import EdgeType, How
 from omny.query.basis import describe_how
 from omny.query.explored import ExploreAnswer, ExploredAtom, InnerCall, KnownFile, Link
+from omny.query.notes import brief
 
 TOKEN_BYTES = 4
 
 MAX_BRIEF = 100
 """Characters of a doc or a signature in the list of atoms."""
+
+MAX_NOTES = 3
+"""Notes of an atom that are shown, the newest; `omny note` shows all."""
 
 DESCRIBED = 8
 """Atoms of the list that say what they are; the others are named only."""
@@ -53,7 +57,8 @@ def render(answer: ExploreAnswer) -> str:
 
 def has_details(atom: ExploredAtom) -> bool:
     """Whether an atom has more than its line in the list."""
-    return bool(atom.source or atom.unread or atom.callers_total or atom.callees_total or atom.tests_total)
+    neighbours = atom.callers_total or atom.callees_total or atom.tests_total
+    return bool(atom.source or atom.unread or neighbours or atom.notes)
 
 
 def render_notes(notes: Sequence[str], near: Sequence[str]) -> str:
@@ -96,6 +101,7 @@ def render_details(number: int, atom: ExploredAtom) -> str:
         by = f" by {atom.actor}" if atom.actor else ""
         why = f": {atom.reason[:MAX_BRIEF]}" if atom.reason else ""
         lines.append(f"last changed{by}{why}")
+    lines += [brief(note) for note in atom.notes[-MAX_NOTES:]]
     if atom.unread:
         lines.append(f"  source: {atom.unread}")
     lines = [plain(line) for line in lines] + _source(atom)

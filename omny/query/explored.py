@@ -8,6 +8,7 @@ import msgspec
 
 from omny.query.answer import Answer
 from omny.query.hot import Together
+from omny.query.notes import NoteEntry
 from omny.query.owners import Author
 
 
@@ -63,6 +64,7 @@ class ExploredAtom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     role: str = ""  # in a trace or in changes, for people
     actor: str = ""  # who made its last change in the index, where that is known
     reason: str = ""  # why, where somebody said so
+    notes: list[NoteEntry] = []  # what was written about it
     marked: list[int] = []  # its lines that the trace or the diff names
     source: list[Excerpt] = []
     whole: bool = False  # whether `source` is all of its text

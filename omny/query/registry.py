@@ -82,7 +82,7 @@ QUESTIONS = Registry(
     PRESENT,
     PAST,
     {"graph": "subgraph:Graph", "grep": "grep:Grep", "languages": "languages:Languages"},
-    {"owners": "owners:Owners", "hot": "hot:Hot", "explore": "explore:Explore"},
+    {"owners": "owners:Owners", "hot": "hot:Hot", "explore": "explore:Explore", "notes": "notes:Notes"},
     EVERYWHERE,
 )
 """All questions that are commands, too."""

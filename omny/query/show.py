@@ -6,6 +6,7 @@ from msgspec import UNSET, UnsetType
 
 from omny.query.answer import AtomEntry, NamedAnswer, Source
 from omny.query.lookup import other_definitions
+from omny.query.notes import NoteEntry
 from omny.query.question import Question, View
 
 
@@ -13,6 +14,7 @@ class ShownAtom(AtomEntry, frozen=True, kw_only=True):
     """An atom, with its text where that was wanted."""
 
     source: Source | UnsetType = UNSET
+    notes: list[NoteEntry] | UnsetType = UNSET  # what was written about it, oldest first; absent without any
 
 
 class ShowAnswer(NamedAnswer, frozen=True, kw_only=True):
@@ -40,7 +42,8 @@ class Show(Question, frozen=True, kw_only=True):
 
             most = load_settings(view.root).max_file_bytes
             source = read_atom_source(view.repository, view.root, stored, most, secrets=self.secrets)
-        results = [ShownAtom.of(stored, source=source)]
+        notes = [NoteEntry.of(note) for note in view.repository.notes([stored.atom.id])]
+        results = [ShownAtom.of(stored, source=source, notes=notes or UNSET)]
         also = other_definitions(view.repository, stored)
         fresh = view.freshness([stored.atom.file_path])
         return ShowAnswer(results=results, freshness=fresh, also=also, **meant.document_fields)

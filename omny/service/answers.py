@@ -20,6 +20,7 @@ from omny.model.files import FileStatus, LedgerEntry
 from omny.query.answer import Answer, Results
 from omny.query.copies import find_copies
 from omny.query.freshness import Freshness
+from omny.query.notes import NotesAnswer
 from omny.service.everywhere import EverywhereAnswer
 from omny.service.explore_everywhere import ExploredEverywhere
 from omny.watch.census import Census
@@ -290,6 +291,7 @@ ANSWERS: dict[str, type[Results]] = {
     "index": IndexAnswer,
     "verify": VerifyAnswer,
     "edit": EditAnswer,
+    "note": NotesAnswer,
     "start": StartAnswer,
     "stop": StopAnswer,
     "ps": PsAnswer,

@@ -37,4 +37,4 @@ def names_from_root(place: Place, question: str, arguments: dict[str, Any]) -> d
 def makes_index(question: str) -> bool:
     """Whether a question makes a missing index. One about the past, or about the index itself, would find nothing
     in a new one."""
-    return question not in ("at", "status", "history", "diff", "graph", "languages")
+    return question not in ("at", "status", "history", "diff", "graph", "languages", "notes")

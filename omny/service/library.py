@@ -75,6 +75,14 @@ class Index(QuestionsOfNow[Document]):
 
         return Edits(self._edit, self._place.normalize_atom)
 
+    def note(self, atom: str, text: str) -> Document:
+        """Keeps a note about an atom; all notes of the atom. It follows the atom when that is moved or renamed."""
+        return self._note(atom, text=text)
+
+    def remove_notes(self, atom: str, number: int = 0) -> Document:
+        """Removes the notes of an atom, or the one with that number; those that are left."""
+        return self._note(atom, remove=True, number=number)
+
     def index(self, *, jobs: int | None = None) -> Document:
         """Brings the index to what is on disk, as `omny index`; the figures of that, and as results what was left out.
         `jobs` are worker processes, where no daemon does it; by default one a processor."""
@@ -134,6 +142,13 @@ class Index(QuestionsOfNow[Document]):
     def _edit(self, request: EditRequest) -> EditResult:
         self._hold()
         return self._session.edit(request)
+
+    def _note(self, atom: str, **fields: Any) -> Document:
+        from omny.edit.notes import NoteRequest
+
+        self._hold()
+        request = NoteRequest(atom=self._place.normalize_atom(atom), **fields)
+        return Document(self._session.note(request).document())
 
     def _ask(self, question: str, arguments: dict[str, Any]) -> Document:
         return self._ask_session(question, names_from_root(self._place, question, arguments), makes_index(question))

@@ -175,6 +175,10 @@ class QuestionsOfNow(Questions[A]):
         """The files that change often and are complex, each with the files that change together with it."""
         return self._ask("hot", {"path": path, "tests": tests, "limit": limit})
 
+    def notes(self, atom: str = "", *, path: str = "", limit: int = 100) -> A:
+        """What people and agents have written about an atom, or about all atoms."""
+        return self._ask("notes", {"atom": atom, "path": path, "limit": limit})
+
     def history(self, atom: str, *, limit: int = 100) -> A:
         """All changes of an atom, existing or not, oldest first."""
         return self._ask("history", {"atom": atom, "limit": limit})

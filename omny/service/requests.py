@@ -10,9 +10,11 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar
 import msgspec
 
 from omny.base.errors import DaemonError, UsageError
+from omny.edit.notes import NoteRequest
 from omny.edit.request import EditResult
 from omny.query.daemon import DaemonReport
 from omny.query.documents import Document
+from omny.query.notes import NotesAnswer
 from omny.service.answers import IndexAnswer, SyncAnswer, VerifyAnswer
 
 A = TypeVar("A")
@@ -79,6 +81,15 @@ class Edit(Request[EditReply], frozen=True, kw_only=True):
     timeout: Seconds = WAIT_SECONDS
 
 
+class Note(Request[NotesAnswer], frozen=True, kw_only=True):
+    """Write or remove a note."""
+
+    method: ClassVar[str] = "note"
+    answer: ClassVar[type[Any]] = NotesAnswer
+    request: NoteRequest
+    timeout: Seconds = WAIT_SECONDS
+
+
 class Describe(Request[DaemonReport], frozen=True, kw_only=True):
     """Say how the daemon does."""
 
@@ -93,7 +104,9 @@ class Stay(Request[DaemonReport], frozen=True, kw_only=True):
     answer: ClassVar[type[Any]] = DaemonReport
 
 
-REQUESTS: dict[str, type[Request[Any]]] = {each.method: each for each in (Sync, Index, Verify, Edit, Describe, Stay)}
+REQUESTS: dict[str, type[Request[Any]]] = {
+    each.method: each for each in (Sync, Index, Verify, Edit, Note, Describe, Stay)
+}
 """The requests by their names."""
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -25,11 +24,14 @@ if TYPE_CHECKING:
     from omny.base.lock import Holder
     from omny.base.paths import Root
     from omny.base.progress import Progress
+    from omny.edit.notes import NoteRequest
     from omny.edit.request import EditRequest, EditResult
     from omny.query.daemon import DaemonReport
     from omny.query.documents import Document
     from omny.query.freshness import Freshness
+    from omny.query.notes import NotesAnswer
     from omny.service.answers import IndexAnswer, SyncAnswer, VerifyAnswer
+    from omny.service.keeping import DaemonState, Kept
     from omny.service.place import Place
 
 DAEMON_SECONDS = 600.0
@@ -55,22 +57,6 @@ Show = Callable[[], "AbstractContextManager[Progress | None]"]
 
 FirstIndex = Callable[["Place"], AbstractContextManager[None]]
 """Makes a first index, which is there inside of the block at least."""
-
-
-class Kept(Enum):
-    """The result of asking a running daemon not to end by itself."""
-
-    YES = "it stays, or is there and does not answer"
-    STARTING = "it does not listen yet"
-    NO = "it has ended"
-    OTHER = "it is no daemon of Omny, or keeps another store"
-
-
-class DaemonState(msgspec.Struct, frozen=True):
-    """What is known of the daemon of a root."""
-
-    holder: Holder | None  # the process that holds the lock
-    says: DaemonReport | None  # its own words; None where it does not listen for this database
 
 
 class _Absent(msgspec.Struct, frozen=True):
@@ -144,7 +130,7 @@ class Session:
         return None if isinstance(page, _Absent) else page
 
     def has_index(self) -> bool:
-        """Whether anything was ever indexed. A damaged index is one: what is wrong is said by the next question."""
+        """Whether anything was ever indexed. A damaged index is one: the next question says what is wrong."""
         try:
             with self.place.reading():
                 return True
@@ -170,7 +156,6 @@ class Session:
         Raises DaemonError where the daemon has not indexed it within `timeout` seconds. A pass of this process has no
         limit.
         """
-
         from omny.service.requests import Sync
 
         def ask(daemon: Client) -> SyncAnswer:
@@ -245,6 +230,21 @@ class Session:
 
         return edit_here(self.place, request)
 
+    def note(self, request: NoteRequest) -> NotesAnswer:
+        """Writes or removes a note; the notes of its atom. Errors as `edit`."""
+        from omny.base.user import user_name
+        from omny.service.requests import Note
+
+        if not request.actor:
+            request = msgspec.structs.replace(request, actor=user_name())
+        wanted = Note(request=request, timeout=BEGIN_SECONDS)
+        answer = self._through_daemon(routes.EDIT, lambda daemon: daemon.do(wanted, timeout=DAEMON_SECONDS))
+        if not isinstance(answer, _Absent):
+            return answer
+        from omny.service.editing import note_here
+
+        return note_here(self.place, request)
+
     def _verify_by_daemon(self, deep: bool, repair: bool) -> VerifyAnswer | None:
         """What a daemon has found; None where this process has to look.
 
@@ -284,6 +284,7 @@ class Session:
     def state(self, timeout: float | None = None) -> DaemonState:
         """What is known of the daemon. Raises the OmnyError that keeps it from being asked within `timeout` seconds."""
         from omny.base.lock import holder
+        from omny.service.keeping import DaemonState
 
         says = self._says(timeout)
         return DaemonState(holder(self.place.root), says)
@@ -293,6 +294,7 @@ class Session:
         process that held the lock at the call."""
         from omny.base.lock import holder
         from omny.service import protocol
+        from omny.service.keeping import Kept
         from omny.service.requests import Stay
 
         root, running = self.place.root, holder(self.place.root)

@@ -49,7 +49,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("at", {"when": "1", "question": "status", "arguments": {}}), ("diff", {"before": "1"}),
     ("graph", {"target": "total"}), ("languages", {}),
     ("graph", {"modules": True}), ("explain search", {"text": "totle"}), ("explain edges", {"atom": "unused"}),
-    ("explain file", {"file": "nothing.py"}), ("events", {"since": "1"}),
+    ("explain file", {"file": "nothing.py"}), ("events", {"since": "1"}), ("notes", {}),
     ("owners", {"name": "shop"}), ("hot", {}), ("explore", {"ask": "how is the total of a cart made up"}),
     ("explore", {"atoms": ["Cart.price", "totle"], "files": ["shop/copy.py"]}),
 ]  # fmt: skip

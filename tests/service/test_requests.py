@@ -37,6 +37,7 @@ LATER = {"shop.py": TREE["shop.py"].replace("return 1", "return 2") + "\n\ndef t
 COMMANDS = {
     "sync": ["sync"], "index": ["index"], "verify": ["verify"], "ps": ["ps"], "doctor": ["doctor"],
     "edit": ["edit", "rename", "total", "sum_up", "--dry-run"], "usage": ["usage"],
+    "note": ["note", "total", "in cents"],
     "workspace list": ["workspace", "list"], "search --everywhere": ["search", "--everywhere", "total"],
     "explore --everywhere": ["explore", "--everywhere", "total"], "start": ["start"], "stop": ["stop"],
 }  # fmt: skip

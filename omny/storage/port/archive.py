@@ -19,6 +19,7 @@ from omny.model.atoms import StoredAtom
 from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
+from omny.model.notes import Note
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import AtomEvent, GenerationRow, Snapshot
 
@@ -60,9 +61,12 @@ class Archive(msgspec.Struct, frozen=True):
     events: Iterable[AtomEvent] = ()  # by id
     snapshots: Iterable[Snapshot] = ()  # by atom
     repairs: Iterable[RepairRow] = ()  # oldest first
+    notes: Iterable[Note] = ()  # by number
 
 
-STREAMS = ("generations", "ledger", "facts", "names", "dependencies", "atoms", "events", "snapshots", "repairs")
+STREAMS = (
+    *("generations", "ledger", "facts", "names", "dependencies", "atoms", "events", "snapshots", "repairs", "notes"),
+)
 """The streams of an archive, in the order in which they are read."""
 
 

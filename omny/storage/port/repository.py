@@ -20,6 +20,7 @@ from omny.model.delta import Delta
 from omny.model.facts import Analysis
 from omny.model.files import LedgerEntry
 from omny.model.meta import Meta
+from omny.model.notes import Note
 from omny.storage.port.across import AcrossSide
 from omny.storage.port.archive import Archive
 from omny.storage.port.pieces import AtomsPiece, HistoryPiece, RepairRow, TermsPiece
@@ -291,6 +292,20 @@ class AuditSide(Protocol):
         """All repairs, oldest first."""
 
 
+class NotesSide(Protocol):
+    """What people and agents write about atoms. A note makes no generation. `apply` has notes follow their atoms, in
+    its transaction: to the other id of a move, and with the time since when an atom is changed or gone."""
+
+    def notes(self, ids: Collection[str] | None = None) -> list[Note]:
+        """All notes, or those of atoms with these ids, existing or not; oldest first. A past state has none."""
+
+    def write_note(self, note: Note) -> Note:
+        """Keeps a note, under a new number, which it returns it with. It is durable then. Errors as `apply`."""
+
+    def remove_notes(self, numbers: Collection[int]) -> int:
+        """Removes the notes of these numbers. Returns how many there were. Errors as `apply`."""
+
+
 class ArchiveSide(Protocol):
     """The whole content, given to another store or taken from one."""
 
@@ -305,7 +320,7 @@ class ArchiveSide(Protocol):
         """
 
 
-class AtomRepository(StateSide, AnswersSide, HistorySide, AuditSide, ArchiveSide, AcrossSide, Protocol):
+class AtomRepository(StateSide, AnswersSide, HistorySide, AuditSide, NotesSide, ArchiveSide, AcrossSide, Protocol):
     """All sides, and `close`. A `with` block closes the repository at its end."""
 
     def close(self) -> None:

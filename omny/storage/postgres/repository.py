@@ -23,6 +23,7 @@ from omny.base.errors import StorageError
 from omny.base.progress import Progress
 from omny.model.delta import Delta
 from omny.model.meta import Meta
+from omny.model.notes import Note
 from omny.storage.port.archive import Archive
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import Commit
@@ -33,6 +34,7 @@ from omny.storage.postgres.history import PastReader
 from omny.storage.postgres.session import PostgresSession
 from omny.storage.postgres.whole import TABLES, WholeReader
 from omny.storage.postgres.writer import sweep, write_delta
+from omny.storage.sql import notes
 from omny.storage.sql.archive import load
 from omny.storage.sql.delta_rows import unchanged_state
 from omny.storage.sql.prune import prune
@@ -117,6 +119,15 @@ class PostgresRepository(WholeReader, PastReader, AcrossReader):
             lambda session: repair(session, repairs, paths, derive=derive, timestamp=timestamp),
             lambda meta: self.meta() == meta,
         )
+
+    def write_note(self, note: Note) -> Note:
+        return self._write("write note", lambda session: notes.write(session, note), lambda kept: kept in self.notes())
+
+    def remove_notes(self, numbers: Collection[int]) -> int:
+        def is_done(_: int) -> bool:
+            return not {note.number for note in self.notes()}.intersection(numbers)
+
+        return self._write("remove note", lambda session: notes.remove(session, numbers), is_done)
 
     def load(self, archive: Archive) -> Meta:
         meta = self._write(

@@ -169,6 +169,21 @@ CREATE TABLE omny.repairs (
 );
 CREATE INDEX repairs_by_project ON omny.repairs (project);
 
+CREATE TABLE omny.notes (
+    project      INTEGER NOT NULL,
+    number       BIGINT NOT NULL,
+    atom_id      TEXT COLLATE "C" NOT NULL,
+    text         TEXT NOT NULL,
+    actor        TEXT NOT NULL,
+    written_at   TEXT NOT NULL,
+    written_for  TEXT NOT NULL,
+    body_hash    TEXT NOT NULL,
+    changed_at   TEXT NOT NULL DEFAULT '',
+    gone_at      TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (project, number)
+);
+CREATE INDEX notes_by_atom ON omny.notes (project, atom_id);
+
 -- No index holds a whole unresolved name: it is as long as an expression can be, and an index entry has 2,700 bytes.
 CREATE TABLE omny.edges (
     project    INTEGER NOT NULL,
@@ -394,12 +409,12 @@ BEGIN
     END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA omny TO %I', of_role);
     EXECUTE format('GRANT SELECT ON omny.schema_version, omny.projects, omny.generations, omny.files, omny.facts, '
-        'omny.dependencies, omny.names, omny.atoms, omny.atom_events, omny.atom_snapshots, omny.repairs, omny.edges, '
+        'omny.dependencies, omny.names, omny.atoms, omny.atom_events, omny.atom_snapshots, omny.repairs, omny.notes, omny.edges, '
         'omny.unresolved, omny.terms, omny.vector_models, omny.vectors, omny.vector_places, omny.graph_edges TO %I', of_role);
     IF writing THEN
         EXECUTE format('GRANT INSERT, UPDATE, DELETE ON omny.generations, omny.files, omny.facts, omny.dependencies, '
-            'omny.names, omny.atoms, omny.atom_events, omny.atom_snapshots, omny.repairs, omny.edges, omny.unresolved, '
-            'omny.terms, omny.vector_models, omny.vectors, omny.vector_places TO %I', of_role);
+            'omny.names, omny.atoms, omny.atom_events, omny.atom_snapshots, omny.repairs, omny.notes, omny.edges, '
+            'omny.unresolved, omny.terms, omny.vector_models, omny.vectors, omny.vector_places TO %I', of_role);
         EXECUTE format('GRANT UPDATE ON omny.projects TO %I', of_role);
         EXECUTE format('GRANT EXECUTE ON FUNCTION omny.enter TO %I', of_role);
     END IF;
@@ -422,7 +437,8 @@ BEGIN
         RAISE EXCEPTION 'no project % that you may write', of_project;
     END IF;
     FOREACH of_table IN ARRAY ARRAY['atoms', 'files', 'generations', 'facts', 'dependencies', 'names', 'atom_events',
-        'atom_snapshots', 'repairs', 'edges', 'unresolved', 'terms', 'vector_models', 'vectors', 'vector_places'] LOOP
+        'atom_snapshots', 'repairs', 'notes', 'edges', 'unresolved', 'terms', 'vector_models', 'vectors',
+        'vector_places'] LOOP
         EXECUTE format('DELETE FROM omny.%I WHERE project = $1', of_table) USING found_number;
     END LOOP;
     DELETE FROM projects WHERE number = found_number;
@@ -437,8 +453,8 @@ DECLARE
     project_column TEXT;
 BEGIN
     FOREACH of_table IN ARRAY ARRAY['projects', 'members', 'generations', 'files', 'facts', 'dependencies', 'names',
-        'atoms', 'atom_events', 'atom_snapshots', 'repairs', 'edges', 'unresolved', 'terms', 'vector_models', 'vectors',
-        'vector_places'] LOOP
+        'atoms', 'atom_events', 'atom_snapshots', 'repairs', 'notes', 'edges', 'unresolved', 'terms', 'vector_models',
+        'vectors', 'vector_places'] LOOP
         project_column := CASE of_table WHEN 'projects' THEN 'number' ELSE 'project' END;
         EXECUTE format('ALTER TABLE omny.%I ENABLE ROW LEVEL SECURITY', of_table);
         IF of_table NOT IN ('projects', 'members', 'terms') THEN

@@ -94,17 +94,26 @@ def _add_authors(connection: Connection) -> None:
 
 
 def _add_vectors(connection: Connection) -> None:
-    """The tables of vectors, for those who were let in before."""
+    _add_tables(connection, _VECTOR_TABLES)
+    connection.execute("CREATE INDEX vector_places_by_text ON omny.vector_places (project, text)")
+
+
+def _add_notes(connection: Connection) -> None:
+    _add_tables(connection, ("notes",))
+    connection.execute("CREATE INDEX notes_by_atom ON omny.notes (project, atom_id)")
+
+
+def _add_tables(connection: Connection, names: tuple[str, ...]) -> None:
+    """Tables as `schema.sql` has them, for those who were let in before."""
     text = schema_text()
-    for name in _VECTOR_TABLES:
+    for name in names:
         begin = text.index(f"CREATE TABLE omny.{name} (")
         connection.execute(text[begin : text.index(";", begin)])
         connection.execute(f"ALTER TABLE omny.{name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
         for policy, command, clause, writing in _POLICIES:
             condition = f"(project = ANY ((SELECT omny.mine({writing}))::INTEGER[]))"
             connection.execute(f"CREATE POLICY {policy} ON omny.{name} FOR {command} {clause} {condition}")
-    connection.execute("CREATE INDEX vector_places_by_text ON omny.vector_places (project, text)")
-    tables = ", ".join(f"omny.{name}" for name in _VECTOR_TABLES)
+    tables = ", ".join(f"omny.{name}" for name in names)
     grants = connection.execute(
         "SELECT format('GRANT SELECT' || CASE WHEN bool_or(m.may_write) THEN ', INSERT, UPDATE, DELETE' ELSE '' END "
         "|| ' ON %%s TO %%I', %s::TEXT, m.role) FROM omny.members m JOIN pg_roles r ON r.rolname = m.role "
@@ -134,9 +143,10 @@ def _add_ranked_text(connection: Connection) -> None:
     connection.execute("ALTER TABLE omny.atoms FORCE ROW LEVEL SECURITY")
 
 
-def _add_authors_vectors_and_ranked_text(connection: Connection) -> None:
+def _add_authors_vectors_notes_and_ranked_text(connection: Connection) -> None:
     _add_authors(connection)
     _add_vectors(connection)
+    _add_notes(connection)
     _add_ranked_text(connection)
 
 
@@ -144,7 +154,7 @@ STEPS: dict[int, Callable[[Connection], None]] = {
     1: _add_lease_and_held,
     2: _code_reasons,
     3: _add_types,
-    4: _add_authors_vectors_and_ranked_text,
+    4: _add_authors_vectors_notes_and_ranked_text,
 }
 """By version: what makes the tables those of the next one, and drops functions whose result is another."""
 

@@ -13,7 +13,7 @@ from omny.storage.sql.rows import ATOM_COLUMNS, stored_atom
 
 TABLES = (
     *("atom_events", "atom_snapshots", "atoms", "dependencies", "edges", "facts", "files", "generations", "names"),
-    *("repairs", "terms", "unresolved", "vector_models", "vector_places", "vectors"),
+    *("notes", "repairs", "terms", "unresolved", "vector_models", "vector_places", "vectors"),
 )
 
 _SEARCHED = ("function_name", "signature", "words")

@@ -26,6 +26,7 @@ from omny.storage.sql.delta_rows import (
     not_in_ledger,
     ranked_documents,
 )
+from omny.storage.sql.notes import follow
 from omny.storage.sql.rows import EVENT_COLUMNS, FACTS_COLUMNS, LEDGER_COLUMNS, Row, ledger_row
 from omny.storage.sql.session import commit_generation, next_state
 
@@ -69,6 +70,7 @@ class _Transaction:
     """The writing of one delta inside an open transaction."""
 
     def __init__(self, session: PostgresSession, commit: Commit, generation: int, progress: Progress | None) -> None:
+        self._session = session
         self._connection = session.connection
         self._project = session.project
         self._tokenizer = session.tokenizer
@@ -98,6 +100,7 @@ class _Transaction:
         )
         come = ((atom.id, "create", reference_delta(atom, moved_from.get(atom.id)), None, 1) for atom in created)
         self._events([*gone, *events, *come])
+        follow(self._session, delta, self._timestamp)
 
     # ── files ──
 

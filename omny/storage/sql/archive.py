@@ -10,6 +10,7 @@ from msgspec.structs import astuple, replace
 from omny.base.errors import StorageError
 from omny.model.facts import Analysis
 from omny.model.meta import Meta
+from omny.model.notes import Note
 from omny.storage.port.archive import Archive, DependencyRow, FactsRow, NameRow, not_empty
 from omny.storage.port.records import AtomEvent, GenerationRow, Snapshot
 from omny.storage.sql.piece_rows import repair_row
@@ -18,6 +19,7 @@ from omny.storage.sql.rows import (
     FACTS_COLUMNS,
     GENERATION_COLUMNS,
     LEDGER_COLUMNS,
+    NOTE_COLUMNS,
     REPAIR_COLUMNS,
     SNAPSHOT_COLUMNS,
     Row,
@@ -47,6 +49,7 @@ def make_archive(meta: Meta, history_start: int, every: Stream, of_files: Stream
         events=starmap(AtomEvent, every("atom_events")),
         snapshots=starmap(Snapshot, every("atom_snapshots")),
         repairs=map(repair_row, every("repairs")),
+        notes=starmap(Note, every("notes")),
     )
 
 
@@ -69,6 +72,7 @@ def load(session: Session, archive: Archive, path: str) -> Meta:
     session.insert("atom_events", EVENT_COLUMNS, map(astuple, archive.events))
     session.insert("atom_snapshots", SNAPSHOT_COLUMNS, map(astuple, archive.snapshots))
     session.insert("repairs", REPAIR_COLUMNS, map(astuple, archive.repairs))
+    session.insert("notes", NOTE_COLUMNS, map(astuple, archive.notes))
     after = replace(archive.meta, schema_version=before.schema_version)
     session.run(
         sql.set_state,

@@ -15,6 +15,7 @@ from omny.storage.sql.answers import AnswersReader
 from omny.storage.sql.rows import stored_atom
 
 if TYPE_CHECKING:
+    from omny.model.notes import Note
     from omny.storage.port.pieces import AtomsPiece, HistoryPiece, RepairRow
 
 
@@ -40,6 +41,13 @@ class PieceReader(AnswersReader):
         from omny.storage.sql.piece_rows import repair_row
 
         return [repair_row(row) for row in self._rows(self._sql.all["repairs"])]
+
+    def notes(self, ids: Collection[str] | None = None) -> list[Note]:
+        from omny.model.notes import Note  # here, since few atoms have any
+
+        sql = self._sql.all["notes"] if ids is None else self._sql.notes_of
+        rows = self._rows(sql) if ids is None else self._rows(sql, ids=self._list(ids))
+        return [Note(*row) for row in rows]
 
     # ── in pieces ──
 

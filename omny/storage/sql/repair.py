@@ -12,6 +12,7 @@ from omny.model.meta import Meta
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import AtomEvent, Snapshot
 from omny.storage.port.replay import History, replayed_atom
+from omny.storage.sql.notes import settle
 from omny.storage.sql.rows import REPAIR_COLUMNS, atom_row, stored_atom
 from omny.storage.sql.session import Session, commit_generation
 from omny.storage.sql.texts import derive_texts
@@ -30,7 +31,7 @@ def repair(
     if derive or wrong:
         session.trust_index()
         _restore(session, wrong)
-        _derive(session)
+        _derive(session, timestamp)
     rows = [replace(row, generation=after.generation, repaired_at=timestamp) for row in repairs]
     rows += [history.cut_record(id_, after.generation, timestamp) for id_, history in wrong.items() if history.cut]
     session.insert("repairs", REPAIR_COLUMNS, map(astuple, rows))
@@ -68,10 +69,11 @@ def _restore(session: Session, wrong: dict[str, History]) -> None:
             session.run(sql.set_delta, id=creation.id, delta=creation.delta)
 
 
-def _derive(session: Session) -> None:
+def _derive(session: Session, timestamp: str) -> None:
     """Derives all rows again that follow from the atoms. The triggers follow a change of `data`, and a space at its end
     changes nothing else."""
     for statement in session.sql.derive_again:
         session.run(statement)
     session.derive_terms()
     derive_texts(session)
+    settle(session, timestamp)

@@ -40,6 +40,8 @@ GENERATION_COLUMNS = "generation, committed_at, source, indexed_head, actor, rea
 
 REPAIR_COLUMNS = "generation, repaired_at, kind, place, what, since, cure, lost"
 
+NOTE_COLUMNS = "number, atom_id, text, actor, written_at, written_for, body_hash, changed_at, gone_at"
+
 FACTS_COLUMNS = "hash, language, extractor, facts, surface, lines, error_ratio, error_line"
 
 META_COLUMNS = "uuid, schema_version, generation, indexed_head, indexed_at"

@@ -14,6 +14,7 @@ from omny.storage.sql.rows import (
     FACTS_COLUMNS,
     GENERATION_COLUMNS,
     LEDGER_COLUMNS,
+    NOTE_COLUMNS,
     REPAIR_COLUMNS,
     SKIPPED_COLUMNS,
     SNAPSHOT_COLUMNS,
@@ -30,6 +31,7 @@ _STREAMS = {
     "atom_events": (EVENT_COLUMNS, "id"),
     "atom_snapshots": (SNAPSHOT_COLUMNS, "atom_id"),
     "repairs": (REPAIR_COLUMNS, "id"),
+    "notes": (NOTE_COLUMNS, "number"),
 }
 """The tables of an archive, each with its columns and its order. Where they are empty, so is the store: each row of
 another table belongs to one of these."""
@@ -49,6 +51,7 @@ class Statements:
         self._whole(dialect)
         self._pieces(dialect)
         self._history(dialect)
+        self._notes(dialect)
         self._writes(dialect)
         for name, statement in vars(self).items():
             setattr(self, name, _spell(dialect, statement))
@@ -206,6 +209,15 @@ class Statements:
             f"SELECT {EVENT_COLUMNS} FROM atom_events WHERE {d.scope()}atom_id {d.among('ids')} ORDER BY atom_id, id"
         )
         self.snapshots_of = f"SELECT {SNAPSHOT_COLUMNS} FROM atom_snapshots WHERE {d.scope()}atom_id {d.among('ids')}"
+
+    def _notes(self, d: Dialect) -> None:
+        of_number = f"WHERE {d.scope()}number = :number"
+        self.notes_of = f"SELECT {NOTE_COLUMNS} FROM notes WHERE {d.scope()}atom_id {d.among('ids')} ORDER BY number"
+        self.has_notes = f"SELECT EXISTS (SELECT 1 FROM notes{d.only()})"
+        self.last_note = f"SELECT coalesce(max(number), 0) FROM notes{d.only()}"
+        self.move_note = f"UPDATE notes SET atom_id = :id {of_number}"
+        self.settle_note = f"UPDATE notes SET changed_at = :changed, gone_at = :gone {of_number}"
+        self.delete_notes = f"DELETE FROM notes WHERE {d.scope()}number {d.among('numbers', 'BIGINT')}"
 
     def _writes(self, d: Dialect) -> None:
         table, this = d.state

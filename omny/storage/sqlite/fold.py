@@ -55,6 +55,7 @@ def take_back(connection: apsw.Connection, row: GenerationRow) -> None:
     connection.execute("DELETE FROM atom_events WHERE transaction_id > ?", (row.generation,))
     _refer(connection, [atom_id for atom_id, state in states.items() if state and oldest[atom_id][1] == 1])
     connection.execute("DELETE FROM generations WHERE generation > ?", (row.generation,))
+    connection.execute("DELETE FROM notes")  # they are of now
     connection.execute(
         "UPDATE meta SET generation = ?, indexed_head = ?, indexed_at = ?",
         (row.generation, row.indexed_head, row.committed_at),

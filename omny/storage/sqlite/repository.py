@@ -52,6 +52,7 @@ from omny.storage.sqlite.whole import WholeReader
 if TYPE_CHECKING:
     from omny.base.progress import Progress
     from omny.model.delta import Delta
+    from omny.model.notes import Note
     from omny.storage.port.archive import Archive
     from omny.storage.port.pieces import RepairRow
 
@@ -144,6 +145,20 @@ class SqliteRepository(SearchReader, WholeReader, PastReader):
 
         with translated("repair index", self._path), writing(self._connection) as session:
             return repair(session, repairs, paths, derive=derive, timestamp=timestamp)
+
+    def write_note(self, note: Note) -> Note:
+        from omny.storage.sql.notes import write
+        from omny.storage.sqlite.session import writing
+
+        with self._writing("write note"), writing(self._connection) as session:
+            return write(session, note)
+
+    def remove_notes(self, numbers: Collection[int]) -> int:
+        from omny.storage.sql.notes import remove
+        from omny.storage.sqlite.session import writing
+
+        with self._writing("remove note"), writing(self._connection) as session:
+            return remove(session, numbers)
 
     def load(self, archive: Archive) -> Meta:
         from omny.storage.sqlite.archive import load

@@ -1,7 +1,7 @@
 """A damaged database set aside, and a new one in its place with the part of the past that can be read.
 
-Only what cannot be made again is carried over: the event log, with generations and snapshots, and the atoms as the
-events describe them. Files, facts and dependencies come from the disk, in the next pass.
+Only what cannot be made again is carried over: the event log, with generations and snapshots, the atoms as the events
+describe them, and the notes. Files, facts and dependencies come from the disk, in the next pass.
 """
 
 from __future__ import annotations
@@ -19,16 +19,27 @@ from omny.base.errors import DamagedError, StorageError
 from omny.base.paths import describe_failure
 from omny.model.atoms import StoredAtom
 from omny.model.meta import Meta
+from omny.model.notes import Note
 from omny.storage.port.archive import Archive
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.records import AtomEvent, GenerationRow, Snapshot
 from omny.storage.port.replay import replay, replayed_atom
-from omny.storage.sql.rows import ATOM_COLUMNS, EVENT_COLUMNS, GENERATION_COLUMNS, SNAPSHOT_COLUMNS, Row, stored_atom
+from omny.storage.sql.notes import settle
+from omny.storage.sql.rows import (
+    ATOM_COLUMNS,
+    EVENT_COLUMNS,
+    GENERATION_COLUMNS,
+    NOTE_COLUMNS,
+    SNAPSHOT_COLUMNS,
+    Row,
+    stored_atom,
+)
 from omny.storage.sqlite.archive import load
 from omny.storage.sqlite.backup import SIDE_FILES, move_aside, put
 from omny.storage.sqlite.checksums import believe_pages, checksum_vfs
 from omny.storage.sqlite.connection import closing, connect, translated
 from omny.storage.sqlite.reader import read_meta
+from omny.storage.sqlite.session import writing
 
 MAX_FAILURES = 10_000
 """Rows that cannot be read one by one, before the rest of a table is given up: each takes a tenth of a millisecond."""
@@ -70,6 +81,8 @@ def _fill(path: str, part: str, aside: str, timestamp: str) -> tuple[int, int]:
         note = RepairRow(past.meta.generation, timestamp, "database", "", what, "", "rebuilt")
         with translated("rebuild index", part):
             load(new, msgspec.structs.replace(past, repairs=[note]), part)
+            with writing(new) as session:
+                settle(session, timestamp)
     return events, lost
 
 
@@ -102,6 +115,7 @@ def _past(path: str, empty: Meta) -> tuple[Archive, int]:
     if old is None:
         return Archive(empty, 0), 0
     with closing(old):
+        notes = [Note(*row) for row in _readable(old, "notes", "number", NOTE_COLUMNS)]
         generations = [GenerationRow(*row) for row in _readable(old, "generations", "generation", GENERATION_COLUMNS)]
         events = [AtomEvent(*row) for row in _readable(old, "atom_events", "id", EVENT_COLUMNS)]
         snapshots = {row[0]: Snapshot(*row) for row in _both_ends(old, "atom_snapshots", "atom_id", SNAPSHOT_COLUMNS)}
@@ -109,7 +123,7 @@ def _past(path: str, empty: Meta) -> tuple[Archive, int]:
         uuid, generation, start = _meta(old)
     newest = max([generation, *(event.transaction_id for event in events), *(row.generation for row in generations)])
     if not newest:
-        return Archive(empty, 0), 0
+        return Archive(empty, 0, notes=notes), 0
     kept: list[AtomEvent] = []
     atoms: list[StoredAtom] = []
     by_atom = groupby(sorted(events, key=attrgetter("atom_id", "id")), key=attrgetter("atom_id"))
@@ -127,7 +141,9 @@ def _past(path: str, empty: Meta) -> tuple[Archive, int]:
         kept += fitting
     kept.sort(key=attrgetter("id"))
     meta = msgspec.structs.replace(empty, uuid=uuid or empty.uuid, generation=newest)
-    past = Archive(meta, start, generations=generations, atoms=atoms, events=kept, snapshots=list(snapshots.values()))
+    past = Archive(
+        meta, start, generations=generations, atoms=atoms, events=kept, snapshots=list(snapshots.values()), notes=notes
+    )
     return past, len(events) - len(kept)
 
 

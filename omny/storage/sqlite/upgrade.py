@@ -57,11 +57,14 @@ STEPS = {
         ALTER TABLE temp.coded RENAME TO files;
     """,
     6: "",  # fewer types of atoms and edges
-    # Nobody knew who had made a commit. There were no vectors, which a follower makes, and no ranked text.
+    # Nobody knew who had made a commit. There were no vectors, which a follower makes, no ranked text, and no notes.
     7: """
         CREATE TEMP TABLE acted AS SELECT *, '' AS actor, '' AS reason FROM generations;
         DROP TABLE IF EXISTS temp.generations;
         ALTER TABLE temp.acted RENAME TO generations;
+        CREATE TEMP TABLE notes (
+            number, atom_id, text, actor, written_at, written_for, body_hash, changed_at, gone_at
+        );
     """,
 }
 

@@ -35,6 +35,7 @@ from omny.storage.sql.delta_rows import (
     not_in_ledger,
     ranked_documents,
 )
+from omny.storage.sql.notes import follow
 from omny.storage.sql.rows import FACTS_COLUMNS, LEDGER_COLUMNS, Row, ledger_row
 from omny.storage.sql.session import commit_generation, next_state
 from omny.storage.sqlite.connection import begun
@@ -148,6 +149,7 @@ class _Transaction:
         self._modify([pair for file in files for pair in file.modified])
         self._create(sorted((atom for file in files for atom in file.created), key=attrgetter("id")), moved_from)
         self._run("DELETE FROM staged")
+        follow(self._session, delta, self._timestamp)
         self._rank(files)
 
     # ── files ──

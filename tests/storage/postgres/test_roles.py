@@ -10,6 +10,7 @@ from psycopg import errors as pg
 
 from omny.base.errors import BusyError, OmnyError, StorageError
 from omny.integrity import ConsistencyValidator
+from omny.model.notes import Note
 from omny.storage.postgres.repository import PostgresRepository
 from omny.storage.postgres.whole import TABLES
 from tests.support.deltas import WHEN, apply, atom, created
@@ -28,6 +29,7 @@ def team(empty_database: str, postgres_server: str) -> Iterator[str]:
             one = atom("a.py", "one", calls=["a.py::<module>"], unresolved=["x.one"])
             apply(repository, created("a.py", one, names=("py:a",), dependencies=(1,)))
             repository.repair([], [], derive=True, timestamp=WHEN)
+            repository.write_note(Note(0, "a.py::one", "seen", "ann", WHEN, "a.py::one", ""))
     with psycopg.connect(postgres_server, autocommit=True) as admin:
         for role in (READER, WRITER, NOBODY):
             admin.execute(f"DROP ROLE IF EXISTS {role}")
