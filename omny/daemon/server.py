@@ -16,10 +16,12 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from omny.base.errors import DaemonError, InternalError, OmnyError, UnsupportedError, UsageError
 from omny.base.paths import Root, describe_failure
+from omny.daemon.pulse import Pulse
 from omny.query.documents import Document
 from omny.service import envelope, protocol
 from omny.service.client import SOCKET_NAME
@@ -83,6 +85,7 @@ class Server:
         self._lock = threading.Lock()  # of these two; a connection is closed under it
         self._slots = threading.Semaphore(MAX_CONNECTIONS)
         self._stopping = threading.Event()
+        self._pulse = Pulse()  # of answers that take long
         self._is_paused = False
         self._deps = (listener, greeted)
         self._accepting: threading.Thread | None = None
@@ -199,6 +202,7 @@ class Server:
                         connection.shutdown(direction)
             for thread in left.values():
                 thread.join(max(0.0, deadline - time.monotonic()) if direction == socket.SHUT_RD else None)
+        self._pulse.end()
 
     def _accept(self) -> None:
         with selectors.DefaultSelector() as selector:
@@ -282,9 +286,11 @@ class Server:
 
     def _response(self, connection: socket.socket, request: Request) -> bytes:
         params, id_ = request.params, request.id
-        report = (self._reporter(connection, request),) if params.progress else ()
+        tell = partial(self._tell, connection, request, "answering") if params.pulse else None
         try:
-            document = self._answer(request.method, params.arguments, params.at_least, *report)
+            with self._pulse.during(connection, tell) as sending:
+                report = (self._reporter(connection, request, sending),) if params.progress else ()
+                document = self._answer(request.method, params.arguments, params.at_least, *report)
             return protocol.encode(Response(id=id_, result=document), MAX_REPLY_BYTES)
         except OmnyError as error:
             refusal = envelope.refusal(id_, error)
@@ -293,17 +299,19 @@ class Server:
             refusal = envelope.refusal(id_, InternalError.of(error, log="in the daemon's log"))
         return protocol.encode(refusal, MAX_REPLY_BYTES)
 
-    def _reporter(self, connection: socket.socket, request: Request) -> Report:
+    def _reporter(self, connection: socket.socket, request: Request, sending: threading.Lock) -> Report:
         """Sends progress of a request. A client that has gone away is noticed when its response is sent."""
-        assert request.id is not None
-        id_ = request.id
 
         def report(step: str, done: int, total: int) -> None:
-            notification = Notification(params=Progress(id_, step, done, total))
-            with contextlib.suppress(OSError):
-                self._send(connection, protocol.encode(notification, MAX_REPLY_BYTES))
+            with contextlib.suppress(OSError), sending:
+                self._tell(connection, request, step, done, total)
 
         return report
+
+    def _tell(self, connection: socket.socket, request: Request, step: str, done: int, total: int = 0) -> None:
+        assert request.id is not None
+        notification = Notification(params=Progress(request.id, step, done, total))
+        self._send(connection, protocol.encode(notification, MAX_REPLY_BYTES))
 
     def _send(self, connection: socket.socket, frame: bytes) -> None:
         protocol.send(connection, frame, seconds=REPLY_SECONDS)

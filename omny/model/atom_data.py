@@ -95,6 +95,7 @@ class AtomSummary(msgspec.Struct, rename={"class_id": "class"}, gc=False):
     qualified_name: str = MODULE_NAME
     parent: str = ""
     class_id: str = ""
+    of: str = ""
     decorators: tuple[str, ...] = ()
     doc: str = ""
     kind: str = ""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from omny.base.wanted import check_wanted
 from omny.model.edges import EdgeType
 from omny.model.standing import Standing, find_standing
 from omny.query.answer import Answer
@@ -97,7 +98,11 @@ def _find_clusters(whole: IndexSnapshot, asked: Narrowed) -> tuple[list[Cluster]
     graph.add_nodes_from(sorted(atoms))
     for ends, weight in sorted(weights.items()):
         graph.add_edge(*ends, weight=weight / max(len(users[end]) for end in ends))
-    groups = [sorted(group) for group in nx.community.louvain_communities(graph, seed=SEED)]
+    best: list[set[str]] = []
+    for partition in nx.community.louvain_partitions(graph, seed=SEED):  # each better than the one before
+        check_wanted()
+        best = partition
+    groups = [sorted(group) for group in best]
     several = sorted(
         (group for group in groups if len(group) > 1),
         key=lambda group: (-sum(atoms[path] for path in group), group),

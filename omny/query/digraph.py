@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+from omny.base.wanted import check_wanted
+
 Node = TypeVar("Node", bound=Any)
 
 Near = Mapping[Node, Sequence[Node]]
@@ -189,6 +191,7 @@ def ranks(graph: Digraph) -> list[float]:
     base = 1 / size
     rank = dict.fromkeys(inner, base)
     for _ in range(MAX_ROUNDS):
+        check_wanted()
         new_base = (1 - DAMPING + DAMPING * (sum(rank[node] for node in dangling) + outer_dangling * base)) / size
         given = {node: rank[node] * share[node] for node in inner}
         new = {

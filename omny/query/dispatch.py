@@ -10,9 +10,12 @@ body of its module), the call means that object.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from omny.base.wanted import check_wanted
 from omny.model.atom_data import CONSTRUCTOR, OF_SELF, OF_TARGET, AtomData, held_generation, read_data, read_detail
 from omny.model.atoms import MODULE_NAME, StoredAtom
 from omny.model.edges import EdgeType
@@ -33,11 +36,19 @@ _CALLING = (EdgeType.CALL, EdgeType.IMPLICIT)  # what is dispatched
 _PIECE = 5_000  # callers whose data is read at once
 
 
+class KnownAtoms(msgspec.Struct, frozen=True):
+    """What somebody who has read all atoms knows of them: it spares a look for each method that a class may have."""
+
+    ids: Container[str]
+    elsewhere: Mapping[tuple[str, str], Sequence[str]]  # by class and name the methods that do not stand in the class
+
+
 class Dispatch:
     """The edges of one generation."""
 
-    def __init__(self, repository: AtomRepository) -> None:
+    def __init__(self, repository: AtomRepository, known: KnownAtoms | None = None) -> None:
         self._repository = repository
+        self._known = known
         self._above = Hierarchy(repository.callees, 1)
         self._below = Hierarchy(repository.callers, 0)
         self._sets = MethodSets(repository, self._above, self._below, self._find_class)
@@ -122,6 +133,7 @@ class Dispatch:
         )
         found: list[EdgeRow] = []
         for start in range(0, len(sources), _PIECE):
+            check_wanted()
             found += self.callees(sources[start : start + _PIECE])
         return found
 
@@ -197,7 +209,7 @@ class Dispatch:
         place, ids = 1, {f"{class_id}.{name}": (class_id, name) for class_id, name in wanted}
         elsewhere = self._find_elsewhere(ids)
         while ids:
-            there = self._read(ids)
+            there = self._read(ids if self._known is None else [id_ for id_ in ids if id_ in self._known.ids])
             place += 1
             for id_, stored in there.items():
                 if self._find_class(stored):
@@ -209,6 +221,9 @@ class Dispatch:
 
     def _find_elsewhere(self, ids: dict[str, tuple[str, str]]) -> list[tuple[tuple[str, str], StoredAtom]]:
         """The methods that stand in other files than their classes."""
+        if self._known is not None:
+            keys = {id_: key for key in ids.values() for id_ in self._known.elsewhere.get(key, ()) if id_ not in ids}
+            return [(keys[id_], stored) for id_, stored in self._read(keys).items()]
         by_name: dict[str, set[str]] = {}
         for id_, (_, name) in ids.items():
             by_name.setdefault(name, set()).add(id_.partition("::")[2])

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from omny.base.wanted import check_wanted
 from omny.model.atom_data import AtomDetail, AtomSummary, read_summary
 from omny.model.atoms import Atom, AtomType, StoredAtom
 from omny.query.answer import BriefAtom
-from omny.query.dispatch import Dispatch
+from omny.query.dispatch import Dispatch, KnownAtoms
 from omny.query.question import Narrowed
 from omny.storage.port.records import EdgeRow
 from omny.storage.port.repository import AtomRepository
@@ -57,6 +58,7 @@ class IndexSnapshot:
         self.atoms: list[SnapshotAtom] = []
         self.details: list[AtomSummary] = []
         for stored in repository.atoms():
+            check_wanted()
             self.atoms.append(SnapshotAtom.of(stored.atom))
             self.details.append(read_summary(stored.atom.data).thin())
         self.number: dict[str, int] = {atom.id: number for number, atom in enumerate(self.atoms)}
@@ -84,7 +86,12 @@ class IndexSnapshot:
         """The edges of dispatch in the same form; `repository` is the one that the snapshot was read from."""
         with self._lock:
             if self._dispatched is None:
-                self._dispatched = _Arrows(self.number, Dispatch(repository).all(list(repository.edges())))
+                elsewhere: dict[tuple[str, str], list[str]] = {}
+                for atom, detail in zip(self.atoms, self.details, strict=True):
+                    if detail.of:
+                        elsewhere.setdefault((detail.of, atom.function_name), []).append(atom.id)
+                dispatch = Dispatch(repository, KnownAtoms(self.number, elsewhere))
+                self._dispatched = _Arrows(self.number, dispatch.all(list(repository.edges())))
             return iter(self._dispatched)
 
     def digraph(self, types: Collection[str], among: Collection[int] | None = None) -> Digraph:

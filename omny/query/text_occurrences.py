@@ -15,6 +15,7 @@ import msgspec
 from omny.base.config import Settings
 from omny.base.errors import SourceError
 from omny.base.paths import MIB, Root, read_source
+from omny.base.wanted import check_wanted
 from omny.extract.digest import content_hash
 from omny.languages import decode_text, find_liveness
 from omny.languages.facets.liveness import Liveness, MadeUpNames
@@ -56,6 +57,7 @@ def mentions(
     found = TextOccurrences({name: [] for name in names}, {}, {}, [], MadeUpNames(set(), set(), set()))
     open_names = {name.encode() for name in names}
     for path, content, is_indexed in _contents(repository, root, found.unread, settings):
+        check_wanted()
         words, liveness = set(content.translate(_WORDS).split()), find_liveness(path)
         if is_indexed:
             found.words[path] = frozenset(word for word in liveness.words if word.encode() in words)

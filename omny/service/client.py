@@ -29,7 +29,7 @@ HELLO_SECONDS = 2.0
 clients waiting, and they can read the database instead."""
 
 ANSWER_SECONDS = 60.0
-"""How long an answer may take: ten seconds of waiting for the state that was asked for, and the longest walk."""
+"""How long a daemon may be silent that makes an answer."""
 
 _OP = "ask daemon"
 _GONE, _SILENT = "it went away", "it does not answer"
@@ -52,8 +52,9 @@ class Client:
         timeout: float | None = None,
         report: Report | None = None,
     ) -> Document:
-        """The document that answers the question, within `timeout` seconds (None: `ANSWER_SECONDS`). `report`
-        receives progress.
+        """The document that answers the question, within `timeout` seconds; `report` receives progress. Without a
+        timeout the daemon may take as long as it says each second that it is at work, and be silent for
+        `ANSWER_SECONDS`.
 
         Raises the OmnyError of the daemon; DaemonError if the response cannot be understood, DaemonGoneError if the
         daemon has ended. The connection is then unusable.
@@ -62,7 +63,7 @@ class Client:
 
         seconds = ANSWER_SECONDS if timeout is None else timeout
         self._last_id += 1
-        params = envelope.Params(arguments, at_least, report is not None)
+        params = envelope.Params(arguments, at_least, report is not None, timeout is None)
         request = envelope.Request(jsonrpc="2.0", id=self._last_id, method=question, params=params)
         frame = protocol.encode(request, protocol.MAX_REQUEST_BYTES)
         with _transport_errors():
@@ -74,6 +75,8 @@ class Client:
                 raise UnresponsiveError(_OP, _SILENT)
             message = _receive(self._connection, envelope.Received, left)
             if message.method:
+                if timeout is None:
+                    deadline = time.monotonic() + seconds
                 if report is not None and message.method == "progress":
                     progress = envelope.decode(envelope.Progress, bytes(message.params))
                     report(progress.step, progress.done, progress.total)

@@ -7,7 +7,8 @@
     daemon   {"jsonrpc": "2.0", "id": 1, "error": {"code": 404, "message": ..., "data": {...}}}
 
 A method is a question of `omny/query/registry.py`, or a request of `omny/service/requests.py`. Progress is sent for a
-request whose params want it. A request without an id gets no response, and is not done. There are no batches.
+request whose params want it: that of a pass, or a pulse of an answer that takes longer than a second. A request without
+an id gets no response, and is not done. There are no batches.
 
 The first protocol had no envelope. Its clients find the version where they look for it, and ask for a restart of the
 daemon; a present client asks for the same if it meets such a daemon.
@@ -106,6 +107,7 @@ class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     arguments: dict[str, Any] = {}
     at_least: str | None = None
     progress: bool = False  # whether the client wants to be told of it
+    pulse: bool = False  # whether it wants to hear each second that its answer is being made
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
