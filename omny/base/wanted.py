@@ -28,7 +28,7 @@ def wanted_until(unwanted: Event) -> Iterator[None]:
 
 
 def check_wanted() -> None:
-    """Raises InterruptedRun where nobody wants the work of this thread any more."""
+    """Raises InterruptedRun if the work of this thread is no longer wanted."""
     unwanted = getattr(_thread, "unwanted", None)
     if unwanted is not None and unwanted.is_set():
-        raise InterruptedRun("answer", "whoever asked has gone away")
+        raise InterruptedRun("answer", "the client has gone away")

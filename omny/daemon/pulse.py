@@ -16,7 +16,7 @@ from omny.base.wanted import wanted_until
 PULSE_SECONDS = 1.0
 
 _Tell = Callable[[int], None]
-"""Sends a client that its answer has been in the making for so many seconds."""
+"""Says to a client for how many seconds its answer has been in the making."""
 
 
 class _Work:
@@ -44,8 +44,8 @@ class Pulse:
 
     @contextmanager
     def during(self, connection: socket.socket, tell: _Tell | None) -> Iterator[threading.Lock]:
-        """A block in which an answer for that client is made, by this thread. Nothing is told after it. The lock is
-        that of what is sent meanwhile."""
+        """A block in which an answer for that client is made, by this thread. No pulse is sent after it. The
+        lock is that of what is sent meanwhile."""
         work = _Work(connection, tell, self._monotonic())
         with self._lock:
             self._works[id(work)] = work

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from omny.base.wanted import check_wanted
 from omny.model.atom_data import CONSTRUCTOR, OF_SELF, OF_TARGET, AtomData, held_generation, read_data, read_detail
 from omny.model.atoms import MODULE_NAME, StoredAtom
 from omny.model.edges import EdgeType
@@ -119,6 +118,8 @@ class Dispatch:
 
     def all(self, stored: Collection[EdgeRow]) -> list[EdgeRow]:
         """All edges, where `stored` are all of the store."""
+        from omny.base.wanted import check_wanted  # here, since most questions derive a few edges
+
         bases = [edge for edge in stored if edge.edge_type == EdgeType.INHERIT]
         self._above.fill((edge.source_id, edge.target_id, edge.held) for edge in bases)
         self._below.fill((edge.target_id, edge.source_id, edge.held) for edge in bases)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from threading import RLock
@@ -18,6 +19,7 @@ import msgspec
 from omny.base.wanted import check_wanted
 from omny.model.atom_data import AtomDetail, AtomSummary, read_summary
 from omny.model.atoms import Atom, AtomType, StoredAtom
+from omny.model.edges import EdgeType
 from omny.query.answer import BriefAtom
 from omny.query.dispatch import Dispatch, KnownAtoms
 from omny.query.question import Narrowed
@@ -51,8 +53,8 @@ class SnapshotAtom(msgspec.Struct, frozen=True, gc=False):
 
 
 class IndexSnapshot:
-    """All atoms by id, with their details, and all edges; those of dispatch only where they are asked for. For any
-    thread."""
+    """All atoms by id, with their details, and all edges once they are loaded; those of dispatch only where they are
+    asked for. For any thread."""
 
     def __init__(self, repository: AtomRepository) -> None:
         self.atoms: list[SnapshotAtom] = []
@@ -62,7 +64,7 @@ class IndexSnapshot:
             self.atoms.append(SnapshotAtom.of(stored.atom))
             self.details.append(read_summary(stored.atom.data).thin())
         self.number: dict[str, int] = {atom.id: number for number, atom in enumerate(self.atoms)}
-        self._stored = _Arrows(self.number, repository.edges())
+        self._stored: _Arrows | None = None
         self._dispatched: _Arrows | None = None
         self._worked_out: dict[Any, Any] = {}
         self._lock = RLock()
@@ -78,8 +80,15 @@ class IndexSnapshot:
             found: T = self._worked_out[key]
             return found
 
+    def load_edges(self, repository: AtomRepository) -> None:
+        """Reads the stored edges, once, from the repository that the atoms were read from, at the same state."""
+        with self._lock:
+            if self._stored is None:
+                self._stored = _Arrows(self.number, repository.edges())
+
     def arrows(self) -> Iterator[tuple[int, int, str]]:
         """The stored edges, as the places of both ends with the type, by source, target and type."""
+        assert self._stored is not None, "nobody has loaded them"
         return iter(self._stored)
 
     def list_dispatched(self, repository: AtomRepository) -> Iterator[tuple[int, int, str]]:
@@ -94,11 +103,21 @@ class IndexSnapshot:
                 self._dispatched = _Arrows(self.number, dispatch.all(list(repository.edges())))
             return iter(self._dispatched)
 
+    def count_calls(self) -> tuple[Counter[str], Counter[str]]:
+        """The numbers of callees and callers of each atom, itself apart."""
+        called: Counter[str] = Counter()
+        callers: Counter[str] = Counter()
+        for source, target, type_ in self.arrows():
+            if type_ == EdgeType.CALL and source != target:
+                called[self.atoms[source].id] += 1
+                callers[self.atoms[target].id] += 1
+        return called, callers
+
     def digraph(self, types: Collection[str], among: Collection[int] | None = None) -> Digraph:
         """The edges of those types, between atoms by their place in `atoms`; with `among` only between those."""
         from omny.query.digraph import Digraph  # here, since most ask this module for details only
 
-        arrows = ((source, target) for source, target, type_ in self._stored if type_ in types)
+        arrows = ((source, target) for source, target, type_ in self.arrows() if type_ in types)
         if among is not None:
             arrows = ((source, target) for source, target in arrows if source in among and target in among)
         return Digraph(len(self.atoms), arrows)

@@ -54,6 +54,12 @@ class View(msgspec.Struct, frozen=True):
 
     def snapshot(self) -> IndexSnapshot:
         """All atoms and edges: those that a daemon has kept, where they are of this state."""
+        found = self.atoms_snapshot()
+        found.load_edges(self.repository)
+        return found
+
+    def atoms_snapshot(self) -> IndexSnapshot:
+        """The same, without a promise that the edges are loaded."""
         from omny.query.index_snapshot import IndexSnapshot  # here, since most questions are of a neighbourhood
 
         if self.keep is None or self.is_past:

@@ -24,6 +24,17 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     (name, narrowed)
     for name in ("hubs", "cycles", "clusters", "stats", "dead")
     for narrowed in ({}, {"tests": False}, {"path": "db/"}, {"limit": 1})
+] + [
+    ("query", {"expression": expression, "sort": sort})
+    for sort in ("", "complexity", "doc")
+    for expression in (
+        "complexity >= 1",
+        'type == "class" or kind != ""',
+        'callers > 1 and not is_test or callees > 1 and language == "python"',
+        'decorators ~ "*" or bases ~ "*" or class != ""',
+        'doc != "" or parameter_count > 0',
+        'calls("rows") and not is_async',
+    )
 ]
 
 

@@ -9,16 +9,38 @@ from typing import Any
 import msgspec
 
 from omny.base.globs import MAX_CHARACTERS, matches_name, matches_path
-from omny.model.atom_data import AtomDetail
+from omny.model.atom_data import AtomDetail, AtomSummary
 from omny.model.atoms import AtomType, StoredAtom, is_class_like
 from omny.query.filter.grammar import Comparison, Value, fault
+from omny.query.index_snapshot import IndexSnapshot, SnapshotAtom
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
     """An atom as fields see it."""
 
-    stored: StoredAtom
-    detail: AtomDetail
+    stored: StoredAtom | KnownAtom
+    detail: AtomDetail | AtomSummary
+
+
+class KnownAtom(msgspec.Struct, frozen=True, gc=False):
+    """An atom of a snapshot, which a row holds instead of one of the store."""
+
+    atom: SnapshotAtom
+
+
+KNOWN_FIELDS = frozenset(
+    (
+        *("id", "name", "qualified_name", "file", "type", "kind", "class", "language", "line", "end_line"),
+        *("lines_of_code", "complexity", "callers", "callees", "decorators", "bases"),
+        *("is_async", "is_generator", "is_exported", "is_test"),
+    )
+)
+"""The fields that an atom of a snapshot has."""
+
+
+def list_rows(whole: IndexSnapshot) -> list[Row]:
+    """All atoms of a snapshot, by id."""
+    return [Row(KnownAtom(atom), detail) for atom, detail in zip(whole.atoms, whole.details, strict=True)]
 
 
 Test = Callable[[Row], bool]
@@ -40,29 +62,39 @@ ATOM_FIELDS: dict[str, Field] = {
     "type": Field("text", lambda row: row.stored.atom.type),
     "kind": Field("text", lambda row: _kind(row)),
     "class": Field("text", lambda row: row.detail.class_id.rpartition("::")[2]),
-    "signature": Field("text", lambda row: row.stored.atom.signature),
-    "returns": Field("text", lambda row: row.detail.returns),
+    "signature": Field("text", lambda row: _find_stored(row).atom.signature),
+    "returns": Field("text", lambda row: _find_detail(row).returns),
     "doc": Field("text", lambda row: row.detail.doc),
-    "created_at": Field("text", lambda row: row.stored.created_at),
-    "updated_at": Field("text", lambda row: row.stored.updated_at),
-    "body_hash": Field("text", lambda row: row.detail.body_hash),
+    "created_at": Field("text", lambda row: _find_stored(row).created_at),
+    "updated_at": Field("text", lambda row: _find_stored(row).updated_at),
+    "body_hash": Field("text", lambda row: _find_detail(row).body_hash),
     "line": Field("number", lambda row: row.stored.atom.line),
     "end_line": Field("number", lambda row: row.stored.atom.end_line),
     "lines_of_code": Field("number", lambda row: row.detail.lines_of_code),
     "complexity": Field("number", lambda row: row.detail.complexity),
-    "version": Field("number", lambda row: row.stored.version),
-    "parameter_count": Field("number", lambda row: len(row.detail.parameters)),
+    "version": Field("number", lambda row: _find_stored(row).version),
+    "parameter_count": Field("number", lambda row: len(_find_detail(row).parameters)),
     "is_async": Field("flag", lambda row: row.detail.is_async),
     "is_generator": Field("flag", lambda row: row.detail.is_generator),
     "is_exported": Field("flag", lambda row: row.detail.is_exported),
     "is_test": Field("flag", lambda row: row.detail.is_test),
-    "parameters": Field("list", lambda row: [str(each["name"]).lstrip("*.") for each in row.detail.parameters]),
+    "parameters": Field("list", lambda row: [str(each["name"]).lstrip("*.") for each in _find_detail(row).parameters]),
     "decorators": Field("list", lambda row: row.detail.decorators),
     "bases": Field("list", lambda row: row.detail.bases),
-    "outside": Field("list", lambda row: row.detail.unresolved),
+    "outside": Field("list", lambda row: _find_detail(row).unresolved),
 }
 """The fields that an atom has by itself. Others need more: `language` needs its file, `callers` and `callees` need
 edges."""
+
+
+def _find_stored(row: Row) -> StoredAtom:
+    assert isinstance(row.stored, StoredAtom), "the field is not in KNOWN_FIELDS"
+    return row.stored
+
+
+def _find_detail(row: Row) -> AtomDetail:
+    assert isinstance(row.detail, AtomDetail), "the field is not in KNOWN_FIELDS"
+    return row.detail
 
 
 def _kind(row: Row) -> str:

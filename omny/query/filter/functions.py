@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -26,6 +27,9 @@ from omny.query.documents import MAX_DEPTH
 from omny.query.lookup import matching_atoms, unknown_name
 from omny.storage.port.repository import AtomRepository
 
+if TYPE_CHECKING:
+    from omny.query.index_snapshot import IndexSnapshot
+
 ALL_EDGES = 100_000_000
 """More than any index has: with an incomplete set, a true expression would be false."""
 
@@ -35,8 +39,12 @@ ANY = tuple(EdgeType)
 class Index:
     """One state of a repository, for expressions. Results are kept for the next part of the expression."""
 
-    def __init__(self, repository: AtomRepository, clock: Clock) -> None:
+    def __init__(
+        self, repository: AtomRepository, clock: Clock, find_snapshot: Callable[[], IndexSnapshot] | None = None
+    ) -> None:
+        """`find_snapshot` gives all atoms and edges of the state, where somebody keeps them."""
         self.repository = repository
+        self._find_snapshot = find_snapshot
         self.clock = clock
 
     def language(self, path: str) -> str:
@@ -50,6 +58,9 @@ class Index:
     @cached_property
     def degrees(self) -> tuple[Counter[str], Counter[str]]:
         """The numbers of callees and callers of each atom."""
+        if self._find_snapshot is not None:
+            whole = self._find_snapshot()
+            return whole.work_out("degrees", whole.count_calls)
         called: Counter[str] = Counter()
         callers: Counter[str] = Counter()
         for edge in self.repository.edges():

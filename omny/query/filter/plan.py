@@ -37,6 +37,7 @@ class Plan:
 
     def __init__(self, tree: Node, index: Index) -> None:
         self._index = index
+        self.asked: set[str] = set()  # names of fields
         self.fields = ATOM_FIELDS | {
             "language": Field("text", lambda row: index.language(row.stored.atom.file_path)),
             "callers": Field("number", lambda row: index.degrees[1].get(row.stored.atom.id, 0)),
@@ -44,11 +45,15 @@ class Plan:
         }
         self._part = self._plan_node(tree)
 
-    def rows(self, *, indexed: bool = True) -> Iterator[Row]:
-        """The atoms that the expression is true of, by id. Without `indexed` the plan reads all atoms."""
+    def rows(self, *, indexed: bool = True, every: Callable[[], Iterable[Row]] | None = None) -> Iterator[Row]:
+        """The atoms that the expression is true of, by id. Without `indexed` the plan reads all atoms; `every` gives
+        all of them, where somebody has read them."""
         repository = self._index.repository
         among = self._part.among() if indexed else None
         if among is None or (len(among) > FEW and len(among) * MAX_SHARE > repository.totals()[0]):
+            if every is not None:
+                yield from filter(self._part.is_true, every())
+                return
             atoms = repository.atoms()
         else:
             atoms = iter(stored for _, stored in sorted(repository.get_many(among).items()))
@@ -76,6 +81,7 @@ class Plan:
         if field is None:
             hint = "a function is followed by '('" if asked.field in FUNCTIONS else nearest(asked.field, self.fields)
             fault(asked.column, f"unknown field {asked.field!r}", hint)
+        self.asked.add(asked.field)
         return Part(comparison(asked, field), lambda: self._find_ids(asked))
 
     def _find_ids(self, asked: Comparison) -> set[str] | None:
