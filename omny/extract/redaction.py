@@ -33,6 +33,8 @@ from omny.native import compiled
 
 REDACTED = "REDACTED"
 
+_CUT = "…".encode()  # at the end of a text that was cut off
+
 _CALLED = frozenset((AtomType.FUNCTION, AtomType.ARROW, AtomType.METHOD, AtomType.MODULE))
 
 # Each may end early where a text was cut off. No quantifier can take what the next one could: linear.
@@ -111,6 +113,14 @@ _SECRETIVE_BYTES = re.compile(
     rb"passw|passphrase|pwd|secret|token|credential"
     rb"|(?:api|app|access|account|auth|consumer|encryption|license|master|private|service|session|shared|signing)_?key"
 )
+_NAMED_BYTES = re.compile(
+    rb"(?:passw(?:or)?d|passphrase|pwd|secret|token|credential"
+    rb"|(?:secret|api|app|access|account|auth|consumer|encryption|license|master|private|service|session|shared|signing)"
+    rb"_?key(?:_?base)?)s?[\"']?(?:[\x80-\xff]|[\s\x1c-\x1f]?(?::[^=\"'`,(){}]{0,324}=|[:=])(?:[\x80-\xff]"
+    rb"|[\s\x1c-\x1f]?[rbu]?(?:\"[^\"\\]{6}|'[^'\\]{6}|`[^`\\]{6})))",
+    re.IGNORECASE,
+)
+"""What `_NAMED` needs, in bytes: wherever that matches, this does."""
 # `password="..."`, `password: str = "..."`, `"password": "..."`, `f("password", "...")` is not.
 _NAMED = re.compile(
     rf"({_NAME}s?[\"']?\s?(?::\s?[^=\"'`,(){{}}]{{0,80}}=|[:=])\s?[rbuRBU]?)"
@@ -167,6 +177,19 @@ def may_name_secret(content: bytes) -> bool:
     return _SECRETIVE_BYTES.search(content.lower()) is not None
 
 
+@compiled("text")
+def may_name_literal(content: bytes) -> bool:
+    """Whether a literal of these bytes could be one under a name that means a secret: wrong only where it says yes."""
+    return _NAMED_BYTES.search(content) is not None
+
+
+def clean_bytes(text: bytes) -> bytes:
+    """The text without any secret: in UTF-8, and as it is where it holds none."""
+    if not may_hold_token(text) and not may_name_literal(text) and _CUT not in text:
+        return text
+    return without_secrets(text.decode("utf-8", "replace")).encode("utf-8", "replace")
+
+
 def without_secrets(text: str) -> str:
     """The text without any."""
     return _redact_literals(without_tokens(text))
@@ -199,8 +222,8 @@ def _clean(text: str, dot: str) -> str:
 
 
 def _redact_literals(text: str) -> str:
-    """The text without literals under a name that means a secret: only a text with such a name is worth the search."""
-    return _NAMED.sub(_redact_match, text) if may_name_secret(text.encode("utf-8", "replace")) else text
+    """The text without literals under a name that means a secret: only a text that may have one is worth the search."""
+    return _NAMED.sub(_redact_match, text) if may_name_literal(text.encode("utf-8", "replace")) else text
 
 
 def _may_name_secret(definition: Definition) -> bool:

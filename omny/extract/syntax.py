@@ -56,14 +56,7 @@ class PlainTree(NamedTuple):
 
 def find_node(root: Node, at: int) -> Node:
     """The smallest named node at a byte."""
-    node = root
-    while True:
-        for child in node.named_children:
-            if child.start_byte <= at < child.end_byte:
-                node = child
-                break
-        else:
-            return node
+    return root.named_descendant_for_byte_range(at, at + 1) or root
 
 
 def count_fault_bytes(faults: list[Node]) -> int:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from omny.extract.digest import STRING
 from omny.extract.draft import Draft
-from omny.extract.redaction import may_hold_secret, without_secrets
+from omny.extract.redaction import clean_bytes, may_hold_secret
 from omny.extract.syntax import Span
 from omny.model.facts import Json
 from omny.model.texts import COMMON, MAX_WORDS, AtomText, pack_texts, split_words
@@ -115,10 +115,8 @@ def _take_documentation(text: bytes, detail: Json) -> tuple[bytes, bytes]:
 
 
 def _without_secrets(text: bytes) -> bytes:
-    if not may_hold_secret(text):
-        return text
-    clean = without_secrets(text.decode("utf-8", "replace"))
-    return _REDACTED.sub(b" ", clean.encode("utf-8", "replace"))
+    clean = clean_bytes(text) if may_hold_secret(text) else text
+    return text if clean is text else _REDACTED.sub(b" ", clean)
 
 
 def _without_long_literals(code: bytes) -> bytes:

@@ -301,6 +301,91 @@ cdef bint names_secret(const unsigned char *text, Py_ssize_t at, Py_ssize_t size
     return reaches(text, at, 3, size, "key", 3) and is_secret_key(text, at)
 
 
+cdef enum:
+    TYPE_BYTES = 324  # of 81 characters, see `_NAMED` of `omny.extract.redaction`
+    LEAST = 6  # bytes of a literal
+
+
+def may_name_literal(bytes content not None):
+    return holds(content, IN_NAMES, names_literal)
+
+
+cdef bint names_literal(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
+    """Whether a literal is given to the word for what is secret of which this byte is the one to look for."""
+    cdef Py_ssize_t end = name_end(text, at, size), last
+    if not end:
+        return False
+    if end < size and text[end] | 32 == b"s":
+        end += 1
+    if end < size and (text[end] == b'"' or text[end] == b"'"):
+        end += 1
+    if end < size and text[end] >= 128:
+        return True
+    if end < size and is_space(text[end]):
+        end += 1
+    if end >= size or (text[end] != b":" and text[end] != b"="):
+        return False
+    if begins_literal(text, end + 1, size):
+        return True
+    if text[end] == b"=":
+        return False
+    last = min(size, end + 2 + TYPE_BYTES)
+    end += 1
+    while end < last and memchr(b"=\"'`,(){}", text[end], 9) == NULL:
+        end += 1
+    return end < last and text[end] == b"=" and begins_literal(text, end + 1, size)
+
+
+cdef Py_ssize_t name_end(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
+    """Behind the whole word for what is secret; 0 where there is none."""
+    cdef unsigned char byte = text[at] | 32
+    if byte == b"w":
+        if reaches(text, at, 1, size, "passw", 5):
+            return at + 2 if reaches(text, at, 2, size, "d", 1) else at + 4 if reaches(text, at, 4, size, "ord", 3) else 0
+        return at + 2 if reaches(text, at, 2, size, "pwd", 3) else 0
+    if byte == b"h":
+        return at + 5 if reaches(text, at, 5, size, "passphrase", 10) else 0
+    if byte == b"c":
+        if reaches(text, at, 4, size, "secret", 6):
+            return at + 4
+        return at + 10 if reaches(text, at, 10, size, "credential", 10) else 0
+    if reaches(text, at, 3, size, "token", 5):
+        return at + 3
+    if not reaches(text, at, 3, size, "key", 3) or not (is_secret_key(text, at) or is_key_of_secret(text, at)):
+        return 0
+    if reaches(text, at, 7, size, "base", 4):
+        return at + 7
+    return at + 8 if reaches(text, at, 8, size, "_base", 5) else at + 3
+
+
+cdef bint is_key_of_secret(const unsigned char *text, Py_ssize_t end) noexcept nogil:
+    return ends(text, end - 1 if end and text[end - 1] == b"_" else end, "secret", 6)
+
+
+cdef bint is_space(unsigned char byte) noexcept nogil:
+    """White space of a text of Python."""
+    return is_white(byte) or 28 <= byte <= 31
+
+
+cdef bint begins_literal(const unsigned char *text, Py_ssize_t at, Py_ssize_t size) noexcept nogil:
+    cdef unsigned char quote, place
+    if at < size and text[at] >= 128:
+        return True
+    if at < size and is_space(text[at]):
+        at += 1
+    if at < size and memchr(b"rbuRBU", text[at], 6) != NULL:
+        at += 1
+    if at + LEAST >= size:
+        return False
+    quote = text[at]
+    if quote != b'"' and quote != b"'" and quote != b"`":
+        return False
+    for place in range(1, LEAST + 1):
+        if text[at + place] == quote or text[at + place] == b"\\":
+            return False
+    return True
+
+
 cdef bint reaches(
     const unsigned char *text, Py_ssize_t at, int further, Py_ssize_t size, const char *word, int length
 ) noexcept nogil:

@@ -121,6 +121,7 @@ def test_the_hash_of_tokens_is_alike(source):
 def test_what_may_be_a_secret_is_alike(source):
     assert redaction.may_hold_token(source) == plain_redaction.may_hold_token(source)
     assert redaction.may_name_secret(source) == plain_redaction.may_name_secret(source)
+    assert redaction.may_name_literal(source) == plain_redaction.may_name_literal(source)
 
 
 @given(TEXTS, st.data())
