@@ -1,10 +1,10 @@
-"""What is searched for in the bytes of every file: the compiled forms of `omny.extract.redaction.may_hold_token` and of
-`omny.languages.javascript.split.is_split`.
+"""What is searched for in the bytes of every file: the compiled forms of `omny.extract.redaction.may_hold_token`, of
+`omny.extract.marks.Marks` and of `omny.languages.javascript.split.is_split`.
 
 The forms of tokens are those of `omny.extract.token_forms`, looked up by their first two bytes.
 """
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
-from cpython.mem cimport PyMem_Malloc
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.stdint cimport uint16_t
 from libc.string cimport memchr, memcmp
 
@@ -153,3 +153,95 @@ def is_split(bytes source not None):
                 return True
         at += 1
     return False
+
+
+cdef struct Mark:
+    const unsigned char *text
+    Py_ssize_t length
+    uint16_t number
+    uint16_t next  # of the marks whose first two bytes have the same slot; 0 is none
+
+
+cdef enum:
+    SLOTS = 4096
+
+
+cdef inline int slot(const unsigned char *text) noexcept nogil:
+    """The slot of the two bytes that begin there."""
+    return (text[0] << 5 ^ text[1]) & (SLOTS - 1)
+
+
+cdef class Marks:
+    cdef readonly tuple texts
+    cdef Mark *marks  # by number, from 1 on
+    cdef uint16_t[SLOTS] first
+
+    def __cinit__(self, texts):
+        cdef uint16_t number
+        cdef Mark *mark
+        cdef int at
+        self.texts = tuple(texts)
+        if any([len(text) < 2 for text in self.texts]):
+            raise ValueError("a text of one byte is found everywhere")
+        self.marks = <Mark *>PyMem_Malloc((len(self.texts) + 1) * sizeof(Mark))
+        if self.marks == NULL:
+            raise MemoryError
+        for at in range(SLOTS):
+            self.first[at] = 0
+        for number in range(len(self.texts), 0, -1):  # so that the first ones are met first
+            mark = &self.marks[number]
+            mark.text = <const unsigned char *>PyBytes_AS_STRING(self.texts[number - 1])
+            mark.length = PyBytes_GET_SIZE(self.texts[number - 1])
+            at = slot(mark.text)
+            mark.next = self.first[at]
+            self.first[at] = number
+
+    def __dealloc__(self):
+        PyMem_Free(self.marks)
+
+    cdef Py_ssize_t following(self, const unsigned char *text, Py_ssize_t at, Py_ssize_t size, uint16_t *number) noexcept:
+        """The next place where a mark begins, and its number, behind the last ones that were found; -1 for none."""
+        cdef uint16_t found = self.marks[number[0]].next if number[0] else 0
+        if number[0] and not found:
+            at += 1
+        while at < size - 1:
+            if not found:
+                found = self.first[slot(text + at)]
+            while found:
+                if self.marks[found].length <= size - at and not memcmp(
+                    text + at, self.marks[found].text, self.marks[found].length
+                ):
+                    number[0] = found
+                    return at
+                found = self.marks[found].next
+            at += 1
+        return -1
+
+    def are_in(self, bytes source not None):
+        cdef uint16_t number = 0
+        return self.following(
+            <const unsigned char *>PyBytes_AS_STRING(source), 0, PyBytes_GET_SIZE(source), &number
+        ) >= 0
+
+    def held(self, bytes source not None):
+        cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(source)
+        cdef Py_ssize_t size = PyBytes_GET_SIZE(source), at = 0
+        cdef uint16_t number = 0
+        cdef set found = set()
+        while len(found) < len(self.texts):
+            at = self.following(text, at, size, &number)
+            if at < 0:
+                break
+            found.add(self.texts[number - 1])
+        return found
+
+    def places(self, bytes source not None):
+        cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(source)
+        cdef Py_ssize_t size = PyBytes_GET_SIZE(source), at = 0
+        cdef uint16_t number = 0
+        cdef list found = []
+        while True:
+            at = self.following(text, at, size, &number)
+            if at < 0:
+                return found
+            found.append((at, number - 1))

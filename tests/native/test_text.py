@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from omny import native
-from omny.extract import digest, passed, redaction, scopes, segments, text, wording
+from omny.extract import digest, marks, passed, redaction, scopes, segments, text, wording
 from omny.extract.token_forms import FORMS, OTHERS
 from omny.model import chains as plain_chains
 from tests.support.made_up_tokens import MADE_UP
@@ -16,6 +16,7 @@ from tests.support.native_forms import plain_module
 pytestmark = pytest.mark.skipif(not native.available(), reason=f"no native core: {native.unavailable_reason()}")
 
 plain_digest = plain_module("omny.extract.digest")
+plain_marks = plain_module("omny.extract.marks")
 plain_passed = plain_module("omny.extract.passed")
 plain_redaction = plain_module("omny.extract.redaction")
 plain_scopes = plain_module("omny.extract.scopes")
@@ -122,6 +123,23 @@ def test_what_may_be_a_secret_is_alike(source):
     assert redaction.may_hold_token(source) == plain_redaction.may_hold_token(source)
     assert redaction.may_name_secret(source) == plain_redaction.may_name_secret(source)
     assert redaction.may_name_literal(source) == plain_redaction.may_name_literal(source)
+
+
+@given(st.lists(st.binary(min_size=2, max_size=4) | st.sampled_from([b"ab", b"abab", b".get("]), max_size=9), st.data())
+@example([], None)
+def test_many_texts_are_found_alike(texts, data):
+    parts = st.lists(st.sampled_from([*texts, b"a", b"b"]) | st.binary(max_size=2), max_size=20)
+    source = b"".join(data.draw(parts)) if data is not None else b""
+    ours, plain = marks.Marks(texts), plain_marks.Marks(texts)
+    assert ours.places(source) == plain.places(source)
+    assert ours.held(source) == plain.held(source)
+    assert ours.are_in(source) == plain.are_in(source)
+
+
+def test_a_text_of_one_byte_is_none_to_search_for():
+    for form in (marks.Marks, plain_marks.Marks):
+        with pytest.raises(ValueError, match="one byte"):
+            form([b"ab", b"c"])
 
 
 @given(TEXTS, st.data())

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from omny.extract.clients import MAX_ADDRESS, note_client
+from omny.extract.marks import Marks
 from omny.extract.syntax import find_node
 from omny.model.routes import PARAMETER
 
@@ -31,6 +32,10 @@ for _word in ("fetch", "Fetch", "axios", "useSWR", "ky", "got"):
     _WORDS[_word.encode()] = re.compile(_TYPES + _FIRST)
 _WORDS[b"url:"] = re.compile(rb"[ \t\r\n]*[\"'`](?:/|\$\{|https?:)")
 
+_ADDRESSES = Marks((b'"/', b"'/", b"`/", b"}/", b"://"))
+_PLACES = Marks(_WORDS)
+_AFTER = [(pattern, word[:1] == b".", len(word)) for word, pattern in _WORDS.items()]
+
 _FUNCTIONS = frozenset(
     ("fetch", "$fetch", "ofetch", "useFetch", "axios", "useSWR", "ky", "got", "authFetch", "apiFetch")
 )
@@ -47,16 +52,13 @@ _MAX_LEVELS = 3
 def note_clients(walk: JavaScriptWalk) -> None:
     """Notes the calls of a file that ask a server."""
     source = walk.source
-    if not any(mark in source for mark in (b'"/', b"'/", b"`/", b"}/", b"://")):
+    if not _ADDRESSES.are_in(source):
         return
     found: list[tuple[int, int]] = []
-    for word, pattern in _WORDS.items():
-        at = source.find(word)
-        while at >= 0:
-            if pattern.match(source, at + len(word)):
-                dot = word[:1] == b"."
-                found.append((at + dot, len(word) - dot))
-            at = source.find(word, at + 1)
+    for at, number in _PLACES.places(source):
+        pattern, dot, length = _AFTER[number]
+        if pattern.match(source, at + length):
+            found.append((at + dot, length - dot))
     found.sort()
     for (at, _), (_, scope) in zip(found, walk.scopes_at([at for at, _ in found]), strict=True):
         node = find_node(walk.root, at)

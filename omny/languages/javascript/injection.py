@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from omny.extract.marks import Marks
 from omny.extract.scopes import Value
 from omny.extract.syntax import find_node
 from omny.extract.walk import KINDS
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 LIBRARIES = (b"@nestjs/common", b"@angular/core", b"inversify")
 """The texts that show a library of injection in a file."""
 
+_LIBRARIES = Marks(LIBRARIES)
+
 INJECTORS = frozenset(("@nestjs/common Inject", "@angular/core Inject", "inversify inject"))
 """Decorators of a parameter that name its token, by module and name."""
 
@@ -38,7 +41,7 @@ _MAX_HOPS = 8  # imports that a name is followed through
 
 def note_injection(walk: JavaScriptWalk) -> None:
     """Notes the providers of a file, and what it injects."""
-    if not any(text in walk.source for text in LIBRARIES):
+    if not _LIBRARIES.are_in(walk.source):
         return
     found: dict[int, tuple[Node, bool]] = {}
     for word, is_provider in ((b"provide:", True), (b"Inject(", False), (b"inject(", False)):

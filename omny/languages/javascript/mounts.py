@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from omny.extract.marks import Marks
 from omny.extract.mounts import note_mount
 from omny.extract.syntax import find_node
 from omny.languages.javascript.frameworks import ROUTERS
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 _CALL = re.compile(rb"\.[ \t\r\n]*(use|route|register)\(")
 _GLOBAL = re.compile(rb"\.setGlobalPrefix\([ \t\r\n]*[\"'`]([\w./-]+)[\"'`]")
-_MARKS = tuple(f"{quote}{module}{quote}".encode() for module in sorted(ROUTERS) for quote in "\"'")
+_CALLS = Marks((b".use(", b".register(", b".route("))
+_MARKS = Marks(f"{quote}{module}{quote}".encode() for module in sorted(ROUTERS) for quote in "\"'")
 _ROUTES = frozenset(("routes", "middleware", "callback"))
 _MAX_LEVELS = 12
 
@@ -34,9 +36,7 @@ def note_mounts(walk: JavaScriptWalk) -> None:
     if b".setGlobalPrefix(" in source:
         for match in _GLOBAL.finditer(source):
             note_mount(walk, "", match[1].decode(), write_everywhere(NEST))
-    if not (b".use(" in source or b".register(" in source or b".route(" in source):
-        return
-    if not any(mark in source for mark in _MARKS):
+    if not _CALLS.are_in(source) or not _MARKS.are_in(source):
         return
     found = list(_CALL.finditer(source))
     for match, (_, scope) in zip(found, walk.scopes_at([match.start(1) for match in found]), strict=True):

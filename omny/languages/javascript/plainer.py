@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from omny.extract.marks import Marks
 from omny.languages.javascript.skeleton import Skeleton, skeleton
 
 _NAME = rb"[\w$\\#\x80-\xff]"
@@ -132,24 +133,33 @@ RULES = (
 _ENTITY = re.compile(rb"&(?!(?:#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,5})|[A-Za-z]{1,30});)")
 
 
-def plainer(source: bytes, rules: Iterable[Rule] = RULES, *, jsx: bool = True) -> bytes:
+def list_words(rules: Iterable[Rule]) -> Marks:
+    """The words of rules."""
+    return Marks(dict.fromkeys([word for each in rules for word in each.words]))
+
+
+_WORDS = list_words(RULES)
+
+
+def plainer(source: bytes, *, jsx: bool = True) -> bytes:
     """See `Walk.plainer`."""
-    return apply(source, skeleton(source, jsx=jsx), rules)
+    return apply(source, skeleton(source, jsx=jsx), RULES, _WORDS)
 
 
-def apply(source: bytes, found: Skeleton, rules: Iterable[Rule]) -> bytes:
-    """The source with all that the rules change in it: of two that change the same place the first."""
+def apply(source: bytes, found: Skeleton, rules: Iterable[Rule], words: Marks) -> bytes:
+    """The source with all that the rules, which have these words, change in it: of two that change the same place the
+    first."""
     code, new = bytearray(found.code), bytearray(source)
-    dense = code.translate(None, WHITE)  # comments are most of many a file: words are looked for in what is left
+    held = words.held(bytes(code).translate(None, WHITE))  # of many a file comments are most, and they are left out
     for each in rules:
-        if not any(word in dense for word in each.words) or (each.quick and each.quick.search(code) is None):
+        if held.isdisjoint(each.words) or (each.quick and each.quick.search(code) is None):
             continue
         changed = list(each.pattern.finditer(code))
         for match in changed:
             start, end = match.span(match.lastindex or 0)
             code[start:end] = new[start:end] = each.form(match[match.lastindex or 0])
         if changed:
-            dense = code.translate(None, WHITE)
+            held = words.held(bytes(code).translate(None, WHITE))
     for start, end in found.texts:
         for match in _ENTITY.finditer(source, start, end):
             new[match.start()] = ord(" ")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from omny.extract.marks import Marks
 from omny.extract.routes import note_route
 from omny.extract.syntax import find_node
 from omny.languages.javascript.frameworks import NEST_ROUTES, ROUTERS
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from omny.languages.javascript.walk import JavaScriptWalk
 
 _CALL = re.compile(rb"\.[ \t\r\n]*(get|post|put|patch|delete|del|head|options|all)[ \t\r\n]*\([ \t\r\n]*[\"'`]/")
+_ADDRESSES = Marks((b'("/', b"('/", b"(`/", b"(\n"))
 _DECORATOR = re.compile(rb"@(Get|Post|Put|Patch|Delete|Head|Options|All)\(")
 _CONTROLLER = re.compile(rb"@Controller\(")
 _VERBS = {"all": ANY, "del": "delete"}
@@ -36,7 +38,7 @@ NEST = "@nestjs"
 
 def note_routes(walk: JavaScriptWalk) -> None:
     """Notes the routes of a file."""
-    if any(mark in walk.source for mark in (b'("/', b"('/", b"(`/", b"(\n")):
+    if _ADDRESSES.are_in(walk.source):
         _note_calls(walk)
     if b"@nestjs/common" in walk.source:
         _note_methods(walk)

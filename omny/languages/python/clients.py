@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from omny.extract.clients import MAX_ADDRESS, note_client
+from omny.extract.marks import Marks
 from omny.extract.syntax import find_node
 from omny.languages.python.frameworks import CLIENTS
 from omny.languages.python.places import find_call, find_keyword, list_origins, read_string
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from omny.languages.python.fixture_walk import FixtureWalk
 
 _WORDS = (b".get(", b".post(", b".put(", b".patch(", b".delete(", b".head(", b".options(", b".request(", b".open(")
+_PLACES = Marks(_WORDS)
+_ADDRESSES = Marks((b'"/', b"'/", b"}/", b"//"))
 _FIRST = re.compile(
     rb"[ \t\r\n]*(?:[rfRF]{0,2}[\"'](?:/|\{|https?:|[A-Za-z]+[\"'][ \t\r\n]*,)|[\w.]+[ \t]*\+[ \t]*[\"']/|url[ \t]*=)"
 )
@@ -35,16 +38,13 @@ _PACKAGE = re.compile(r"\^(\w+)")
 def note_clients(walk: FixtureWalk) -> None:
     """Notes the calls of a file that ask a server."""
     source = walk.source
-    if b'"/' not in source and b"'/" not in source and b"}/" not in source and b"//" not in source:
+    if not _ADDRESSES.are_in(source):
         return
     found: list[tuple[int, int]] = []
-    for word in _WORDS:
-        at = source.find(word)
-        while at >= 0:
-            if _FIRST.match(source, at + len(word)):
-                found.append((at + 1, len(word) - 2))
-            at = source.find(word, at + 1)
-    found.sort()
+    for at, number in _PLACES.places(source):
+        length = len(_WORDS[number])
+        if _FIRST.match(source, at + length):
+            found.append((at + 1, length - 2))
     for (at, length), (_, scope) in zip(found, walk.scopes_at([at for at, _ in found]), strict=True):
         _note_call(walk, source[at : at + length].decode(), at, scope)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
+from omny.extract.marks import Marks
 from omny.extract.syntax import find_node
 from omny.languages.python.clients import note_clients
 from omny.languages.python.dependencies import find_dependencies, note_dependency, note_parameters
@@ -94,6 +95,9 @@ HEADS: dict[str, Callable[[NameEvaluator, str, str], list[Given]]] = {
 }
 
 
+_PLACES = Marks(dict.fromkeys([*_SENDING, *_ROUTERS, *(word for words in FRAMEWORKS.values() for word in words)]))
+
+
 def note_registrations(walk: FixtureWalk) -> None:
     """Notes what the file gives to frameworks, as references and in its surface. Some names get other values by that:
     what names stood for is forgotten."""
@@ -132,13 +136,12 @@ def note_registrations(walk: FixtureWalk) -> None:
 def _find_words(walk: FixtureWalk, words: dict[bytes, Note]) -> dict[tuple[int, Note], Node]:
     """The names in the code of a file at which a note is made, by their places."""
     found: dict[tuple[int, Note], Node] = {}
-    for word, note in words.items():
-        at = walk.source.find(word)
-        while at >= 0:
+    for at, number in _PLACES.places(walk.source) if words else ():
+        word = _PLACES.texts[number]
+        if (note := words.get(word)) is not None:
             node = find_node(walk.root, at + (word[:1] == b"."))
             if node.type == "identifier":
                 found[node.start_byte, note] = node
-            at = walk.source.find(word, at + 1)
     return found
 
 

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from omny.languages.javascript.plainer import RULES, WHITE, apply, blank, misspell, pad_word, rule
+from omny.extract.marks import Marks
+from omny.languages.javascript.plainer import RULES, WHITE, apply, blank, list_words, misspell, pad_word, rule
 from omny.languages.javascript.skeleton import skeleton
 
 _IMPORT = rb"(import\s*\([^()]{0,400}\))"
@@ -47,6 +48,9 @@ TYPE_RULES = (
     rule(b"?.", rb"\?(\.)(?=[0-9])", blank),
 )
 
+_RULES = (*RULES, *TYPE_RULES)
+_WORDS = list_words(_RULES)
+
 _ESCAPED = re.compile(rb"\\`")
 _CALL_SIGNATURE = re.compile(rb"<(?<=[ \t\r\f\v]<)(?=[^\W\d]|[ \t\r\f\v]*(?:\n|\Z))")  # and no operator
 _BLANKS = b" \t\r\f\v"
@@ -65,7 +69,7 @@ MAX_PLACES = 1_000  # of a file where one is looked for; together the bounds kee
 
 
 _FIRST_VARIANCE = re.compile(b"<" + _VARIANCE)
-_VARYING = _with_variance(b"<")
+_VARYING = Marks(_with_variance(b"<"))
 
 _skeleton = lru_cache(maxsize=1)(skeleton)  # of a source that is asked for twice in a row
 
@@ -80,7 +84,7 @@ def _read_code(source: bytes) -> tuple[bytes, bytes]:
 def has_variance(source: bytes) -> bool:
     """Whether a source without JSX has type parameters with a variance: the grammar fails there for certain."""
     code, dense = _read_code(source)
-    return any(word in dense for word in _VARYING) and _FIRST_VARIANCE.search(code) is not None
+    return _VARYING.are_in(dense) and _FIRST_VARIANCE.search(code) is not None
 
 
 def has_overloads(source: bytes) -> bool:
@@ -95,7 +99,7 @@ def has_overloads(source: bytes) -> bool:
 def plainer(source: bytes, *, jsx: bool) -> bytes:
     """See `Walk.plainer`."""
     found = _skeleton(source, jsx=jsx)
-    new = bytearray(apply(source, found, (*RULES, *TYPE_RULES)))
+    new = bytearray(apply(source, found, _RULES, _WORDS))
     for start, end in found.templates:
         for match in _ESCAPED.finditer(source, start, end):
             new[match.start() : match.end()] = b"  "
