@@ -139,7 +139,8 @@ _LONGEST_PIECES = 2.8  # letters of a piece of random letters on average: by cha
 
 def redact(source: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFacts, Surface]:
     """Facts and surface of the file with these bytes, without its secrets."""
-    if may_hold_token(source):
+    may_hold, may_name = suspect(source)
+    if may_hold:
         surface = _map_texts(surface, _without_tokens_in_chain)
         facts = msgspec.structs.replace(
             facts,
@@ -148,7 +149,7 @@ def redact(source: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFacts
         )
     definitions = facts.definitions
     suspects: list[int] = []
-    if may_name_secret(source):
+    if may_name:
         suspects = [number for number, each in enumerate(definitions) if _may_name_secret(each)]
     if suspects:
         definitions = list(definitions)
@@ -156,6 +157,13 @@ def redact(source: bytes, facts: FileFacts, surface: Surface) -> tuple[FileFacts
             definitions[number] = _definition(definitions[number], _redact_literals)
         facts = msgspec.structs.replace(facts, definitions=definitions)
     return facts, surface
+
+
+@lru_cache(maxsize=1)
+def suspect(source: bytes) -> tuple[bool, bool]:
+    """Whether anything of a file could be a secret with a form of its own, and whether it has a word for one. Asked
+    twice of each."""
+    return may_hold_token(source), may_name_secret(source)
 
 
 def may_hold_secret(content: bytes) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from omny.extract.digest import STRING
 from omny.extract.draft import Draft
-from omny.extract.redaction import clean_bytes, may_hold_secret
+from omny.extract.redaction import clean_bytes, may_hold_token, may_name_secret, suspect
 from omny.extract.syntax import Span
 from omny.model.facts import Json
 from omny.model.texts import COMMON, MAX_WORDS, AtomText, pack_texts, split_words
@@ -39,7 +39,7 @@ _DOC_BYTES = 16  # of a documentation's first line that tell where it stands
 
 def collect_texts(source: bytes, drafts: list[Draft], comments: list[Span]) -> bytes:
     """The texts of the definitions, the module first, packed as facts hold them. To be called when bodies are cut."""
-    doubtful = may_hold_secret(source)
+    may_hold, may_name = suspect(source)
     above = _comments_above(source, drafts, comments)
     inside = _comments_inside(drafts, comments, above)
     parts: list[Part] = []
@@ -49,11 +49,12 @@ def collect_texts(source: bytes, drafts: list[Draft], comments: list[Span]) -> b
         if not doc and "doc" in draft.detail:
             doc, pieces = _take_documentation(pieces, draft.detail)
         said = b"\n".join([source[start:end] for start, end in inside.get(number, ())])
-        if doubtful:
-            doc = _without_secrets(doc)
-            if may_hold_secret(pieces) or may_hold_secret(said):
-                without_long = _without_long_literals(pieces)
-                pieces, said = b"", _without_secrets(b"\n".join((without_long, said)))
+        if may_hold or may_name:
+            doc = _without_secrets(doc, may_hold=may_hold)
+            if may_hold or may_name_secret(pieces) or may_name_secret(said):
+                joined = b"\n".join((without_long_literals(pieces), said))
+                clean = _without_secrets(joined, may_hold=may_hold)
+                pieces, said = (pieces, said) if clean is joined else (b"", clean)
         parts += ((b"", doc), (pieces, said))
     return pack_words(parts)
 
@@ -114,12 +115,17 @@ def _take_documentation(text: bytes, detail: Json) -> tuple[bytes, bytes]:
     return text[at:end], before[: -len(quote)] + b" " + text[end + len(quote) :]
 
 
-def _without_secrets(text: bytes) -> bytes:
-    clean = clean_bytes(text) if may_hold_secret(text) else text
+def _without_secrets(text: bytes, *, may_hold: bool) -> bytes:
+    """The text without any secret. `may_hold` says whether the file may have one with a form of its own."""
+    if not may_name_secret(text) and not (may_hold and may_hold_token(text)):
+        return text
+    clean = clean_bytes(text)
     return text if clean is text else _REDACTED.sub(b" ", clean)
 
 
-def _without_long_literals(code: bytes) -> bytes:
+@compiled("words")
+def without_long_literals(code: bytes) -> bytes:
+    """The code with a space for each literal that is data."""
     return STRING.sub(_drop_long, code) if len(code) > MAX_LITERAL_BYTES else code
 
 
@@ -130,7 +136,7 @@ def _drop_long(match: re.Match[bytes]) -> bytes:
 @compiled("words")
 def pack_words(parts: list[Part]) -> bytes:
     """The words of a file's definitions, packed. Each has two parts: its documentation, and what stands in it."""
-    texts = [_words(b"\n".join((_without_long_literals(code), text))) for code, text in parts]
+    texts = [_words(b"\n".join((without_long_literals(code), text))) for code, text in parts]
     return pack_texts([AtomText(doc, body) for doc, body in zip(texts[::2], texts[1::2], strict=True)])
 
 

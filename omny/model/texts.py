@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import msgspec
@@ -91,16 +91,16 @@ def _split_cases(run: str) -> list[str]:
     return [run[start:end] for start, end in zip([0, *starts], [*starts, len(run)], strict=True)]
 
 
-def describe(atom: Atom, text: AtomText) -> Document:
-    """The text of an atom whose source says `text`."""
+def describe(atom: Atom, text: AtomText, split: Callable[[str], tuple[str, ...]] = split_words) -> Document:
+    """The text of an atom whose source says `text`. `split` is a form of `split_words`."""
     if atom.type == AtomType.MODULE:
         name, enclosing = atom.file_path.rpartition("/")[2].partition(".")[0], ""
     else:
         name, enclosing = atom.function_name, atom.id.partition("::")[2].rpartition(".")[0]
     path = atom.file_path.rpartition(".")[0] or atom.file_path
-    around = (*split_words(enclosing), *split_words(atom.signature), *split_words(path))
+    around = (*split_words(enclosing), *split(atom.signature), *split_words(path))
     doc = text.doc or (split_words(read_detail(atom.data).doc) if _SAYS_DOC in atom.data else ())
-    return Document(atom.id, split_words(name), doc, tuple(dict.fromkeys(around)), text.body)
+    return Document(atom.id, split(name), doc, tuple(dict.fromkeys(around)), text.body)
 
 
 def pack_texts(texts: Iterable[AtomText]) -> bytes:

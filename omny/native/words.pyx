@@ -1,5 +1,5 @@
-"""The compiled forms of `pack_words` of `omny.extract.wording` and of `omny.storage.sql.term_maker`: there it says what
-all of this is for.
+"""The compiled forms of `omny.extract.wording`, of `omny.extract.said` and of `omny.storage.sql.term_maker`: there it
+says what all of this is for.
 
 Names and their words are numbered for the whole process, so that a name is split once; numbers of a file and marks of a
 part are kept beside them. A name is found by its bytes, in a table with open addresses.
@@ -7,6 +7,9 @@ part are kept beside them. A name is found by its bytes, in a table with open ad
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.dict cimport PyDict_GetItem
+from cpython.object cimport PyObject
+from cpython.ref cimport Py_INCREF
+from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
 from cpython.mem cimport PyMem_Free, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DecodeASCII
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
@@ -334,6 +337,122 @@ def pack_words(list parts not None):
         return words.pack(parts)
     finally:
         words.busy = False
+
+
+def without_long_literals(bytes code not None):
+    cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(code)
+    cdef Py_ssize_t size = PyBytes_GET_SIZE(code), at = 0, end, taken = 0, most = LONGEST_LITERAL + MARKS
+    cdef list kept_parts = []
+    if size <= LONGEST_LITERAL:
+        return code
+    while at < size:
+        if KINDS[text[at]] == QUOTE:
+            end = string_end(text, at, size)
+            if end > at:
+                if end - at > most:
+                    kept_parts.append(code[taken:at])
+                    taken = end
+                at = end
+                continue
+        at += 1
+    if not kept_parts:
+        return code
+    kept_parts.append(code[taken:])
+    return b" ".join(kept_parts)
+
+
+cdef enum:
+    KNOWN = 200000  # words of which each text has the same object
+    LONGEST_LITERAL = 200
+
+cdef dict shared = {}
+
+
+cdef inline str share(str word):
+    """The one object of a word."""
+    cdef PyObject *known = <PyObject *>PyDict_GetItem(shared, word)
+    if known != NULL:
+        return <str>known
+    if len(shared) >= KNOWN:
+        shared.clear()
+    shared[word] = word
+    return word
+
+
+def unpack_texts(bytes packed not None):
+    from omny.model.texts import AtomText
+
+    cdef Py_ssize_t size = PyBytes_GET_SIZE(packed), end, at, last, count, place
+    if not size:
+        return []
+    end = 4 + int.from_bytes(packed[:4], "little")
+    cdef list words = [share(word) for word in packed[4:end].decode().split(" ")], texts = []
+    if end > size or (size - end) & 1:
+        raise ValueError("texts are cut off")
+    cdef const char *numbers = PyBytes_AS_STRING(packed) + end
+    cdef uint16_t number
+    cdef tuple doc = (), part
+    cdef bint is_doc = True
+    at, last = 0, (size - end) // 2
+    while at < last:
+        memcpy(&number, numbers + 2 * at, 2)
+        count = number
+        at += 1
+        if at + count > last:
+            raise IndexError("texts are cut off")
+        part = PyTuple_New(count)
+        for place in range(count):
+            memcpy(&number, numbers + 2 * (at + place), 2)
+            word = words[number]
+            Py_INCREF(word)
+            PyTuple_SET_ITEM(part, place, word)
+        at += count
+        if is_doc:
+            doc = part
+        else:
+            texts.append(AtomText(doc, part))
+        is_doc = not is_doc
+    if not is_doc:
+        raise IndexError("texts are cut off")
+    return texts
+
+
+def split_words(str text not None):
+    cdef Py_ssize_t size = len(text), at = 0, start, end, next_
+    cdef const unsigned char *letters
+    cdef dict words = {}
+    if not text.isascii():
+        from omny.model.texts import split_words as split
+
+        return split(text)
+    cdef bytes encoded = text.encode()
+    letters = <const unsigned char *>PyBytes_AS_STRING(encoded)
+    while at < size:
+        if KINDS[letters[at]] != LETTER:
+            at += 1
+            continue
+        start = at
+        end = start
+        while end < size and KINDS[letters[end]] == LETTER:
+            end += 1
+        while at < end:
+            next_ = piece_end(letters, at, end)
+            add_word(words, letters + at, next_ - at)
+            if next_ == end and at > start:
+                add_word(words, letters + start, end - start)
+            at = next_
+    return tuple(words)
+
+
+cdef int add_word(dict words, const unsigned char *text, Py_ssize_t length) except -1:
+    """Adds a word of ASCII, in small letters."""
+    cdef char[WORD_BYTES] small
+    cdef Py_ssize_t at
+    if length <= WORD_BYTES:
+        for at in range(length):
+            small[at] = text[at] | 32
+        words[share(PyUnicode_DecodeASCII(small, length, NULL))] = None
+    return 0
 
 
 cdef enum:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from omny.extract.said import split_words
 from omny.languages import current_extractor, detect_language, find_rules, has_bodies
 from omny.model.atoms import Atom
 from omny.model.facts import Analysis
@@ -122,7 +123,7 @@ def describe_file(
         **({} if former is None else decode_texts(former.facts)),
         **({} if analysis is None else decode_texts(analysis.facts)),
     }
-    return {atom.id: describe(atom, said.get(atom.id[len(path) + 2 :], NO_TEXT)) for atom in atoms}
+    return {atom.id: describe(atom, said.get(atom.id[len(path) + 2 :], NO_TEXT), split_words) for atom in atoms}
 
 
 def _resolve_against(path: str, analysis: Analysis, state: TreeState) -> tuple[Sequence[Atom], set[int]]:

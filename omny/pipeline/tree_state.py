@@ -6,19 +6,21 @@ It is the `Tree` that the `RecordingLookup` of each file asks.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Protocol
 
 import msgspec
 
 from omny.base.errors import DamagedError
 from omny.extract.digest import key_hash
+from omny.extract.said import unpack_texts
 from omny.languages import find_language
 from omny.model.atoms import shorten_name
 from omny.model.facts import FileFacts, inflate_facts
 from omny.model.files import LedgerEntry
 from omny.model.routes import list_names
 from omny.model.surfaces import TOO_MANY, Surface
-from omny.model.texts import AtomText, texts_by_name
+from omny.model.texts import AtomText
 from omny.resolve.shared import Shared
 
 _decode_surface = msgspec.msgpack.Decoder(Surface).decode
@@ -33,8 +35,10 @@ def decode_surface(encoded: bytes) -> Surface:
         raise _malformed_error(f"surface ({error})") from error
 
 
+@lru_cache(maxsize=1)
 def decode_facts(encoded: bytes) -> FileFacts:
-    """Stored facts. Raises DamagedError where Omny has not written them so."""
+    """Stored facts; those of a file are asked for twice in a row, and nobody changes them. Raises DamagedError where
+    Omny has not written them so."""
     try:
         return _decode_facts(inflate_facts(encoded))
     except (msgspec.DecodeError, ValueError) as error:
@@ -43,10 +47,12 @@ def decode_facts(encoded: bytes) -> FileFacts:
 
 def decode_texts(encoded: bytes) -> dict[str, AtomText]:
     """The texts in stored facts. Raises DamagedError where Omny has not written them so."""
+    facts = decode_facts(encoded)
     try:
-        return texts_by_name(encoded)
-    except (msgspec.DecodeError, ValueError, IndexError) as error:
+        said = unpack_texts(facts.texts)
+    except (ValueError, IndexError) as error:
         raise _malformed_error(f"facts ({error})") from error
+    return {each.qualname: text for each, text in zip(facts.definitions, said, strict=False)}
 
 
 def _malformed_error(what: str) -> DamagedError:

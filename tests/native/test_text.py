@@ -7,9 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from omny import native
-from omny.extract import digest, marks, passed, redaction, scopes, segments, text, wording
+from omny.extract import digest, marks, passed, redaction, said, scopes, segments, text, wording
 from omny.extract.token_forms import FORMS, OTHERS
 from omny.model import chains as plain_chains
+from omny.model.texts import AtomText, pack_texts
 from tests.support.made_up_tokens import MADE_UP
 from tests.support.native_forms import plain_module
 
@@ -19,7 +20,9 @@ plain_digest = plain_module("omny.extract.digest")
 plain_marks = plain_module("omny.extract.marks")
 plain_passed = plain_module("omny.extract.passed")
 plain_redaction = plain_module("omny.extract.redaction")
+plain_said = plain_module("omny.extract.said")
 plain_scopes = plain_module("omny.extract.scopes")
+plain_wording = plain_module("omny.extract.wording")
 plain_text = plain_module("omny.extract.text")
 
 
@@ -134,6 +137,33 @@ def test_many_texts_are_found_alike(texts, data):
     assert ours.places(source) == plain.places(source)
     assert ours.held(source) == plain.held(source)
     assert ours.are_in(source) == plain.are_in(source)
+
+
+@given(st.text(st.sampled_from("aBcDE_9 .é…ßΩ"), max_size=60) | st.text(max_size=20))
+@example("getHTTPUser_2 " + "a" * 41 + " " + "Ab" * 20)
+def test_words_of_a_text_are_alike(text):
+    assert said.split_words(text) == plain_said.split_words(text)
+
+
+@given(st.lists(st.tuples(*[st.lists(st.sampled_from(["a", "bc", "ñ", "d" * 40]), max_size=4).map(tuple)] * 2)))
+def test_texts_are_unpacked_alike(each):
+    packed = pack_texts([AtomText(*parts) for parts in each])
+    assert said.unpack_texts(packed) == plain_said.unpack_texts(packed) == [AtomText(*parts) for parts in each]
+
+
+@pytest.mark.parametrize("packed", [b"\1\0\0\0a\1", b"\1\0\0\0a\1\0\1\0", b"\1\0\0\0a\0\0\1\0\7\0", b"\1\0\0\0\xff"])
+def test_damaged_texts_are_an_error_and_no_crash(packed):
+    for form in (said, plain_said):
+        with pytest.raises((ValueError, IndexError)):
+            form.unpack_texts(packed)
+
+
+@given(LITERALS)
+@example(b"'" + b"a" * 300 + b"' x '" + b"a" * 200 + b"'")
+@example(b'f("' + b"a" * 201 + b'")')
+def test_long_literals_are_left_out_alike(code):
+    code = code.replace(b"a", b"a" * 150)
+    assert wording.without_long_literals(code) == plain_wording.without_long_literals(code)
 
 
 def test_a_text_of_one_byte_is_none_to_search_for():
@@ -268,7 +298,6 @@ def test_chains_are_expanded_alike(described, bindings, asked, redirected):
     assert answers[0] == answers[1]
 
 
-plain_wording = plain_module("omny.extract.wording")
 NAMED = pieces(
     b"get",
     b"HTTP",
