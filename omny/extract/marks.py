@@ -20,7 +20,7 @@ class Marks:
         """Whether any of them is in a source."""
         return any(text in source for text in self.texts)
 
-    def held(self, source: bytes) -> set[bytes]:
+    def find_held(self, source: bytes) -> set[bytes]:
         """Those that are in a source."""
         return {text for text in self.texts if text in source}
 

@@ -223,7 +223,7 @@ cdef class Marks:
             <const unsigned char *>PyBytes_AS_STRING(source), 0, PyBytes_GET_SIZE(source), &number
         ) >= 0
 
-    def held(self, bytes source not None):
+    def find_held(self, bytes source not None):
         cdef const unsigned char *text = <const unsigned char *>PyBytes_AS_STRING(source)
         cdef Py_ssize_t size = PyBytes_GET_SIZE(source), at = 0
         cdef uint16_t number = 0

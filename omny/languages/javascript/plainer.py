@@ -150,7 +150,7 @@ def apply(source: bytes, found: Skeleton, rules: Iterable[Rule], words: Marks) -
     """The source with all that the rules, which have these words, change in it: of two that change the same place the
     first."""
     code, new = bytearray(found.code), bytearray(source)
-    held = words.held(bytes(code).translate(None, WHITE))  # of many a file comments are most, and they are left out
+    held = words.find_held(bytes(code).translate(None, WHITE))  # most of many a file are comments
     for each in rules:
         if held.isdisjoint(each.words) or (each.quick and each.quick.search(code) is None):
             continue
@@ -159,7 +159,7 @@ def apply(source: bytes, found: Skeleton, rules: Iterable[Rule], words: Marks) -
             start, end = match.span(match.lastindex or 0)
             code[start:end] = new[start:end] = each.form(match[match.lastindex or 0])
         if changed:
-            held = words.held(bytes(code).translate(None, WHITE))
+            held = words.find_held(bytes(code).translate(None, WHITE))
     for start, end in found.texts:
         for match in _ENTITY.finditer(source, start, end):
             new[match.start()] = ord(" ")
