@@ -31,7 +31,7 @@ from tests.support.fake_clock import FakeClock
 from tests.support.helpers import in_process
 from tests.support.large_index import SQLITE_CACHE_KIB, function
 
-FILES, FUNCTIONS = 12, 100  # 3 MB of index
+FILES, FUNCTIONS = 12, 140  # 2.4 MB of index
 CACHE_KIB = 512
 CHECKPOINT_PAGES = 4_000  # more than the log ever has: it is copied by who takes the file, or never
 
