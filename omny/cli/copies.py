@@ -1,4 +1,4 @@
-"""The commands backup and restore."""
+"""The commands backup, restore and publish."""
 
 from __future__ import annotations
 
@@ -51,4 +51,35 @@ def restore(place: Place, file: str, *, as_json: bool) -> int:
         if done.aside:
             print(plain(f"the index before is now {done.aside}"))
         print("now run 'omny index', or 'omny start'")
+    return 0
+
+
+def publish(place: Place, file: str, *, base_key: str, force: bool, as_json: bool) -> int:
+    """Writes a base of the index."""
+    from omny.service.bases import publish as run
+
+    started = time.perf_counter()
+    done = run(place, file, key_file=base_key, replace=force)
+    seconds = time.perf_counter() - started
+    said = done.manifest
+    if as_json:
+        wire.print_document(
+            {
+                "path": done.path,
+                "head": said.head,
+                "code": said.code,
+                "schema": said.schema,
+                "files": said.files,
+                "atoms": said.atoms,
+                "edges": said.edges,
+                "signed": said.signed,
+                "bytes": done.bytes,
+                "seconds": seconds,
+            }
+        )
+    else:
+        of_commit = f" of commit {said.head[:12]}" if said.head else ""
+        size = f"{done.bytes / 1e6:,.1f} MB"
+        print(plain(f"{count(said.atoms, 'atom')} of {count(said.files, 'file')}{of_commit}, {size}, {seconds:.1f} s"))
+        print(plain(done.path))
     return 0

@@ -30,13 +30,25 @@ MAX_LISTED = 10
 """Problems told after an index; all of them are in `omny status --skipped`."""
 
 
-def index(place: Place, *, jobs: int | None, as_json: bool, history: str = "") -> int:
+def index(
+    place: Place, *, jobs: int | None, as_json: bool, history: str = "", base: str = "", base_key: str = ""
+) -> int:
     """Brings the index to what is on disk; 1 where files had to be left out. With `history` it is a new one that begins
-    with commits of git, see `Session.index_history`."""
+    with commits of git (`Session.index_history`), with `base` one from a base (`omny/service/bases.py`)."""
     if jobs is not None and jobs < 1:
         raise UsageError("read options", "--jobs is less than 1", hint="leave it out to use all processors")
     signal.signal(signal.SIGTERM, _interrupt)
-    if history:
+    if base and history:
+        raise UsageError(
+            "read options", "a new index begins with --history or from --base", hint="leave one of them out"
+        )
+    if base_key and not base:
+        raise UsageError("read options", "--base-key is for --base", hint="name the base, too")
+    if base:
+        from omny.service.bases import index_from_base
+
+        answer = index_from_base(place, base, key_file=base_key, jobs=jobs, show=lambda: _progress(as_json))
+    elif history:
         answer = Session(place).index_history(history, jobs, show=lambda: _progress(as_json))
     else:
         answer = Session(place).index(jobs, announce=announce_wait(place), show=lambda: _progress(as_json))
@@ -122,6 +134,8 @@ def _progress(as_json: bool) -> Iterator[Progress | None]:
 
 def _summarise(report: IndexAnswer, place: Place) -> None:
     seeded = f", {report.seeded:,} reused from the index of another checkout" if report.seeded else ""
+    if report.base:
+        seeded = f", {report.files - report.parsed:,} as in the base"
     print(
         f"{paint('indexed', GREEN)} {count(report.files, 'file')} ({report.parsed:,} parsed{seeded}), "
         f"{count(report.atoms, 'atom')}, {count(report.edges, 'edge')} in {report.seconds:.2f} s"

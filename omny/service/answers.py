@@ -75,6 +75,7 @@ class IndexAnswer(Answer, frozen=True, kw_only=True):
     census: Census  # files on disk that no language reads
     advice: str  # what may be left out; "" for none
     embedded: int | UnsetType = UNSET  # texts that vectors were made of, where this process made them
+    base: str | UnsetType = UNSET  # that a new index began from
 
     @classmethod
     def of(cls, rows: Iterable[LedgerEntry], **figures: Any) -> IndexAnswer:

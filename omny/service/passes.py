@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from omny.service.session import Show
     from omny.storage.port.repository import AtomRepository
 
-_FIGURES = (
+FIGURES = (
     "parsed", "seeded", "atoms", "edges", "created", "modified", "deleted", "changed", "seconds", "cpu_seconds",
     "census",
 )  # fmt: skip
+"""Of the report of a pass, what its answer has under the same names."""
 
 _HISTORY = "index history"
 
@@ -53,7 +54,7 @@ def index_here(place: Place, jobs: int | None = None, *, show: Show = nullcontex
                     seed=facts_of_checkouts,
                     actor=user_name(),
                 )
-                figures = {name: getattr(report, name) for name in _FIGURES}
+                figures = {name: getattr(report, name) for name in FIGURES}
                 if embeds:
                     figures["embedded"] = _follow(place, repository)
                 return IndexAnswer.of(report.rows, freshness=place.freshness(repository), **figures)
@@ -91,7 +92,7 @@ def index_history(place: Place, since: str, jobs: int | None = None, *, show: Sh
         with SqliteStore(part).open() as repository:
             parsed = replay(place.root, repository, commits, jobs=jobs, progress=progress)
             report = run_index(place.root, repository, settings=load_settings(place.root), jobs=jobs, progress=progress)
-            figures = {name: getattr(report, name) for name in _FIGURES}
+            figures = {name: getattr(report, name) for name in FIGURES}
             figures["parsed"] += parsed
             figures["seconds"], figures["cpu_seconds"] = (
                 time.perf_counter() - started,

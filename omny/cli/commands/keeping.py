@@ -11,6 +11,7 @@ from omny.cli.declare import Argument, command, examples, option
     ("omny index", "index this project"),
     ("omny index ../other --jobs 2", "index another one, with two workers"),
     ("omny index --history 200", "begin with the last 200 commits, for 'omny at', 'history' and 'diff'"),
+    ("omny index --base main.base", "begin from an index that was published, and parse only what differs"),
 )
 @command("index", front="fresh")
 def index(
@@ -33,6 +34,12 @@ def index(
             help="Begin a new index with the last N commits, or with the commits from REF on.",
         ),
     ] = "",
+    base: Annotated[
+        str, option("--base", metavar="FILE|URL|DIR", help="Begin a new index from what 'omny publish' has written.")
+    ] = "",
+    base_key: Annotated[
+        str, option("--base-key", metavar="FILE", help="Use the base only if it is signed with the key in FILE.")
+    ] = "",
     force: Annotated[bool, option("--force", help="Allow the home directory or / as the root.")] = False,
     as_json: AsJson = False,
     *,
@@ -41,7 +48,8 @@ def index(
     """Make the index of a project, or bring it up to date."""
     from omny.cli import runs
 
-    return runs.index(where.place(force=force), jobs=jobs, as_json=as_json, history=history)
+    place = where.place(force=force)
+    return runs.index(place, jobs=jobs, as_json=as_json, history=history, base=base, base_key=base_key)
 
 
 @examples(
@@ -160,3 +168,22 @@ def restore(
     from omny.cli import copies
 
     return copies.restore(store.place(), file, as_json=as_json)
+
+
+@examples(("omny index && omny publish main.base", "in a pipeline; 'omny index --base main.base' begins from it"))
+@command("integrity")
+def publish(
+    file: Annotated[str, Argument("FILE", "The base to write.")],
+    base_key: Annotated[str, option("--base-key", metavar="FILE", help="Sign the base with the key in FILE.")] = "",
+    force: Annotated[bool, option("--force", help="Replace FILE if it exists.")] = False,
+    as_json: AsJson = False,
+    *,
+    store: StoreOptions,
+) -> int:
+    """Write the index, without its history, to FILE, from which other checkouts begin theirs.
+
+    A daemon may run meanwhile.
+    """
+    from omny.cli import copies
+
+    return copies.publish(store.place(), file, base_key=base_key, force=force, as_json=as_json)

@@ -52,12 +52,12 @@ def back_up(database: str, target: str, *, replace: bool = False) -> Copy:
     where the database cannot be read, or the copy cannot be written or does not read back as it was written. What was
     at `target` is then still there.
     """
-    _refuse(database, target, replace)
+    refuse_target(database, target, replace)
     with part_file(target, "back up index") as part:
         with closing(connect(database, "read")) as source:
-            meta, counts = _copy_database(source, part, database)
+            meta, counts = copy_database(source, part, database)
         _read_back(part, target, meta, counts, database)
-        _refuse(database, target, replace)
+        refuse_target(database, target, replace)
         put(part, target, "back up index")
     return Copy(target, meta, counts["atoms"], os.path.getsize(target))
 
@@ -114,7 +114,7 @@ def restore(backup: str, database: str, aside: str, *, inspect: Callable[[str], 
     check_copy(backup, as_path=backup)
     with part_file(database, "restore index") as part:
         with closing(connect(backup, "read")) as source:
-            _copy_database(source, part, backup)
+            copy_database(source, part, backup)
         inspect(part)
         with translated("restore index", part), open_file(part) as connection:
             connection.pragma("journal_mode", "memory")
@@ -133,7 +133,7 @@ def put_in_place(part: str, database: str, aside: str) -> bool:
     return was_there
 
 
-def _copy_database(source: apsw.Connection, part: str, path: str) -> tuple[Meta, dict[str, int]]:
+def copy_database(source: apsw.Connection, part: str, path: str) -> tuple[Meta, dict[str, int]]:
     """Copies one state of the source into an empty file; what `meta` says and how many rows there are."""
     with translated("read index", path):
         source.execute("BEGIN")
@@ -231,16 +231,17 @@ def _alone(database: str) -> apsw.Connection | None:
         return None
 
 
-def _refuse(database: str, target: str, replace: bool) -> None:
+def refuse_target(database: str, target: str, replace: bool, op: str = "back up index") -> None:
+    """Raises UsageError where `op` must not write to `target`."""
     if "\0" in target:
-        raise UsageError("back up index", "a name cannot hold a NUL", path=target, hint="name another file")
+        raise UsageError(op, "a name cannot hold a NUL", path=target, hint="name another file")
     own = [os.path.realpath(database) + suffix for suffix in ("", *SIDE_FILES)]
     if os.path.realpath(target) in own:
-        raise UsageError("back up index", "this is the database itself", path=target, hint="name another file")
+        raise UsageError(op, "this is the database itself", path=target, hint="name another file")
     if os.path.isdir(target):
-        raise UsageError("back up index", "this is a directory", path=target, hint="name a file in it")
+        raise UsageError(op, "this is a directory", path=target, hint="name a file in it")
     if os.path.lexists(target) and not replace:
-        raise UsageError("back up index", "there is a file already", path=target, hint="replace it with --force")
+        raise UsageError(op, "there is a file already", path=target, hint="replace it with --force")
 
 
 @contextmanager

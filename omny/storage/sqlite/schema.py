@@ -12,6 +12,7 @@ import apsw
 
 _SHADOWS = ("data", "idx", "docsize", "config")  # tables of FTS5's own, https://www.sqlite.org/fts5.html section 9
 _SEARCHED = ("atoms_fts", "atoms_text")
+_INDEX = "CREATE INDEX "
 _SQLITES = ("sqlite_sequence", "sqlite_stat1", "sqlite_stat4")
 
 
@@ -21,9 +22,15 @@ def has_meta(connection: apsw.Connection) -> bool:
     return str(connection.execute(sql).get or "").startswith("CREATE TABLE meta (")
 
 
-def find_foreign(connection: apsw.Connection, schema: str) -> str:
-    """What in the database is not of `schema`, or is missing; "" without such a thing."""
-    statements = list(_statements(schema))
+def index_statements(schema: str) -> list[str]:
+    """The statements of `schema` that make indexes."""
+    return [each.partition(";")[0] for each in _statements(schema) if each.startswith(_INDEX)]
+
+
+def find_foreign(connection: apsw.Connection, schema: str, *, indexes: bool = True) -> str:
+    """What in the database is not of `schema`, or is missing; "" without such a thing. Without `indexes` it must have
+    none."""
+    statements = [each for each in _statements(schema) if indexes or not each.startswith(_INDEX)]
     found = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
     for type_, name, sql in found.fetchall():
         ours = next((statement for statement in statements if statement.startswith(f"{sql};")), None)
