@@ -36,7 +36,7 @@ def state_at_start(snapshot: Snapshot, events: Sequence[AtomEvent], stored: Stor
     if _HASH not in kept:
         return kept
     state = _take_back(events, stored)
-    if state is None or _format_hash(state) != snapshot.state:
+    if state is None or format_hash(state) != snapshot.state:
         raise DamagedError("replay events", "it does not lead back to what it was when its events were pruned")
     return state
 
@@ -44,11 +44,11 @@ def state_at_start(snapshot: Snapshot, events: Sequence[AtomEvent], stored: Stor
 def kept_state(state: State, later: Sequence[AtomEvent], stored: StoredAtom | None) -> str:
     """What a snapshot holds of that state, where `later` are all events since then."""
     found = _take_back(later, stored)
-    text = _format_hash(state)
-    return text if found is not None and _format_hash(found) == text else msgspec.json.encode(state).decode()
+    text = format_hash(state)
+    return text if found is not None and format_hash(found) == text else msgspec.json.encode(state).decode()
 
 
-def _format_hash(state: State) -> str:
+def format_hash(state: State) -> str:
     """A state as a snapshot holds it."""
     return f'{HASHED}"{hash_state(state)}"}}'
 

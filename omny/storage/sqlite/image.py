@@ -16,7 +16,7 @@ import msgspec
 
 from omny.base.errors import DamagedError, SchemaError, UsageError
 from omny.model.events import atom_state
-from omny.storage.port.horizon import hash_state
+from omny.storage.port.horizon import format_hash
 from omny.storage.sql.rows import ATOM_COLUMNS, stored_atom
 from omny.storage.sqlite.checksums import RESERVED_BYTES
 from omny.storage.sqlite.connection import (
@@ -177,7 +177,7 @@ def _throw_away_on_failure(connection: apsw.Connection) -> None:
 def _snapshots(connection: apsw.Connection, time: str) -> Iterator[tuple[str, str, str, str]]:
     for row in connection.execute(f"SELECT {ATOM_COLUMNS} FROM atoms ORDER BY id"):
         atom = stored_atom(row).atom
-        yield atom.id, hash_state(atom_state(atom)), time, time
+        yield atom.id, format_hash(atom_state(atom)), time, time
 
 
 def _check_header(path: str, as_path: str) -> None:
