@@ -17,16 +17,17 @@ from collections import Counter
 from collections.abc import Collection
 from itertools import chain
 
-from omny.base.config import load_settings
+from omny.base.config import Settings, load_settings
 from omny.base.errors import UsageError
 from omny.languages import find_liveness
 from omny.model.atoms import AtomType, is_value
 from omny.query.answer import Answer, BriefAtom
-from omny.query.entries import entries
+from omny.query.entries import entries, list_manifests
 from omny.query.index_snapshot import IndexSnapshot, SnapshotAtom
 from omny.query.liveness import LivenessReasons
 from omny.query.question import Limit, Narrowed, View
 from omny.query.text_occurrences import MANY, Offers, TextOccurrences, mentions
+from omny.query.tree_state import TreeState
 
 CERTAINTIES = ("certain", "likely", "possible")
 
@@ -61,16 +62,40 @@ class Dead(Narrowed, frozen=True, kw_only=True):
             if name not in CERTAINTIES:
                 hint = f"there are {', '.join(CERTAINTIES)}"
                 raise UsageError("read options", f"unknown certainty {name!r}", hint=hint)
-        whole = view.snapshot()
+        whole, settings = view.snapshot(), load_settings(view.root)
+        indexed = whole.work_out("ledger", lambda: sorted(view.repository.ledger()))
+        beside = whole.work_out("manifests", lambda: [*indexed, *list_manifests(indexed)])
+        state = TreeState.of(view, settings, beside)
+        asked = ("dead", tuple(self.types), self.path, self.tests, state.digest)
+
+        def find() -> tuple[list[DeadAtom], int]:
+            return self._find(view, whole, settings, sorted({*indexed, *state.paths}))
+
+        found, unread = whole.work_out(asked, find) if state.is_settled else find()
+        told = [each for each in found if each.certainty in (self.certainty or DEFAULT)]
+        told.sort(key=lambda each: CERTAINTIES.index(each.certainty))
+        results = told[: self.limit]
+        return DeadAnswer(
+            results=results,
+            freshness=view.freshness(each.file_path for each in results),
+            total=len(told),
+            counts={name: sum(each.certainty == name for each in found) for name in CERTAINTIES},
+            unread=unread,
+        )
+
+    def _find(
+        self, view: View, whole: IndexSnapshot, settings: Settings, paths: list[str]
+    ) -> tuple[list[DeadAtom], int]:
+        """The dead atoms by id, and the number of files whose text is not what was indexed."""
         dispatched = list(whole.list_dispatched(view.repository))
         uses = LivenessReasons(whole)
-        run = entries(uses, view.repository, view.root, load_settings(view.root))
+        run = entries(uses, view.root, paths)
         unused = _find_unused(whole, dispatched, uses, run)
         # What is run from outside lives, and so does what it uses; it is told where nothing else uses it.
         outside = {number for number in _find_unused(whole, dispatched, uses, {}) if number in run} if run else set()
         offers = Offers(view.root)
         reasons = {number: uses.reason(number) or _offer_reason(whole, offers, number) for number in sorted(unused)}
-        text = _text(view, whole, [number for number in reasons if not reasons[number]])
+        text = _text(view, whole, [number for number in reasons if not reasons[number]], paths, settings)
         reasons = {number: reason or uses.text_reason(number, text) for number, reason in reasons.items()}
         plain = {number for number in unused if not reasons[number]}
         enclosing = _enclosing_atoms(whole)
@@ -96,16 +121,7 @@ class Dead(Narrowed, frozen=True, kw_only=True):
                 lines = whole.details[number].lines_of_code
                 fields = whole.brief_fields(number)
                 found.append(DeadAtom(**fields, certainty=certainty, reason=reason, lines_of_code=lines))
-        told = [each for each in found if each.certainty in (self.certainty or DEFAULT)]
-        told.sort(key=lambda each: CERTAINTIES.index(each.certainty))
-        results = told[: self.limit]
-        return DeadAnswer(
-            results=results,
-            freshness=view.freshness(each.file_path for each in results),
-            total=len(told),
-            counts={name: sum(each.certainty == name for each in found) for name in CERTAINTIES},
-            unread=len(text.unread),
-        )
+        return found, len(text.unread)
 
 
 def _judge(atom: SnapshotAtom, text: TextOccurrences, is_silent: bool, is_secret: bool) -> tuple[str, str]:
@@ -224,7 +240,9 @@ def _enclosing_atoms(whole: IndexSnapshot) -> dict[int, list[int]]:
     return found
 
 
-def _text(view: View, whole: IndexSnapshot, numbers: list[int]) -> TextOccurrences:
+def _text(
+    view: View, whole: IndexSnapshot, numbers: list[int], paths: list[str], settings: Settings
+) -> TextOccurrences:
     """Where the files speak of those atoms."""
     atoms = [whole.atoms[number] for number in numbers]
     lines: dict[str, list[tuple[str, int]]] = {}
@@ -235,5 +253,6 @@ def _text(view: View, whole: IndexSnapshot, numbers: list[int]) -> TextOccurrenc
         view.root,
         {_word(atom) for atom in atoms},
         lines=lines,
-        settings=load_settings(view.root),
+        paths=paths,
+        settings=settings,
     )

@@ -7,18 +7,16 @@ nothing.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from posixpath import basename, dirname
 
-from omny.base.config import Settings
 from omny.base.errors import SourceError
-from omny.base.paths import MIB, Root, read_source
+from omny.base.paths import MIB, Root, folders_above, read_source
 from omny.languages import known_languages
 from omny.languages.facets.liveness import Candidate, Liveness
 from omny.model.atoms import VALUE_TYPES, AtomType
 from omny.query.liveness import LivenessReasons
-from omny.storage.port.repository import AtomRepository
-from omny.watch.census import list_source_files
 
 _NO_CODE = VALUE_TYPES | {AtomType.MODULE}
 
@@ -26,9 +24,8 @@ _Named = dict[str, list[tuple[str, str]]]
 """By the name of an attribute, the modules that it is said to be of, each with the file that says so."""
 
 
-def entries(reasons: LivenessReasons, repository: AtomRepository, root: Root, settings: Settings) -> dict[int, str]:
-    """The reasons, by the number of the atom. Raises SourceError where the root cannot be listed."""
-    paths = sorted({*repository.ledger(), *list_source_files(root, settings)})
+def entries(reasons: LivenessReasons, root: Root, paths: list[str]) -> dict[int, str]:
+    """The reasons, by the number of the atom. `paths` are those of all files of the tree, sorted."""
     facets = {type(language.liveness): language.liveness for language in known_languages()}
     packages = {kind: _Packages(root, paths, liveness) for kind, liveness in facets.items()}
     named = {kind: _collect_names(root, paths, liveness) for kind, liveness in facets.items()}
@@ -94,3 +91,10 @@ def _text(root: Root, path: str) -> str:
         return read_source(root, path, MIB)[0].decode("utf-8", "replace")
     except SourceError:
         return ""
+
+
+def list_manifests(paths: Collection[str]) -> list[str]:
+    """The paths of all manifests that there can be above these files."""
+    names = sorted({name for language in known_languages() for name in language.liveness.manifests})
+    folders = {folder for path in paths for folder in folders_above(path)}
+    return [f"{folder}/{name}".lstrip("/") for folder in sorted(folders | {""}) for name in names]

@@ -21,7 +21,6 @@ from omny.languages import decode_text, find_liveness
 from omny.languages.facets.liveness import Liveness, MadeUpNames
 from omny.model.files import FileStatus
 from omny.storage.port.repository import AtomRepository
-from omny.watch.census import list_source_files
 
 MANY = 64
 """Places of a name after which the search for it ends: so common a name is in use."""
@@ -48,15 +47,16 @@ def mentions(
     names: Collection[str],
     *,
     lines: Mapping[str, list[tuple[str, int]]],
+    paths: list[str],
     settings: Settings,
 ) -> TextOccurrences:
-    """The mentions of `names` in the files of the tree. Raises SourceError if the root cannot be listed.
+    """The mentions of `names` in the files of the tree, whose `paths` are sorted.
 
     `lines` are the atoms whose text is wanted, by path, as id and line.
     """
     found = TextOccurrences({name: [] for name in names}, {}, {}, [], MadeUpNames(set(), set(), set()))
     open_names = {name.encode() for name in names}
-    for path, content, is_indexed in _contents(repository, root, found.unread, settings):
+    for path, content, is_indexed in _contents(repository, root, paths, found.unread, settings):
         check_wanted()
         words, liveness = set(content.translate(_WORDS).split()), find_liveness(path)
         if is_indexed:
@@ -77,12 +77,12 @@ def mentions(
 
 
 def _contents(
-    repository: AtomRepository, root: Root, unread: list[str], settings: Settings
+    repository: AtomRepository, root: Root, paths: list[str], unread: list[str], settings: Settings
 ) -> Iterator[tuple[str, bytes, bool]]:
     """The text files of the tree, each with its content and whether it is indexed. An indexed file with another content
     than the indexed one goes to `unread`."""
     ledger = repository.ledger()
-    for path in sorted({*ledger, *list_source_files(root, settings)}):
+    for path in paths:
         entry = ledger.get(path)
         try:
             content = read_source(root, path, settings.max_file_bytes)[0]

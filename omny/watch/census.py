@@ -13,6 +13,7 @@ import msgspec
 
 from omny.base.config import Settings
 from omny.base.errors import SourceError
+from omny.base.filestat import FileStat
 from omny.base.paths import Root, read_source
 from omny.base.shebang import MAX_SCRIPT_BYTES, find_interpreter
 from omny.watch.unread import UNREAD
@@ -145,9 +146,14 @@ def take_census(
 def list_source_files(root: Root, settings: Settings) -> list[str]:
     """The paths of all files in any language that no rule leaves out. Raises SourceError if the root cannot be
     listed."""
+    return list(list_file_stats(root, settings))
+
+
+def list_file_stats(root: Root, settings: Settings) -> dict[str, FileStat]:
+    """The same files, each with its stat."""
     from omny.watch.ignore.rules import IgnoreRules
 
-    return list(_scan_all(root, IgnoreRules(root, exclude=settings.exclude), settings).files)
+    return dict(_scan_all(root, IgnoreRules(root, exclude=settings.exclude), settings).files)
 
 
 def scan_texts(root: Root, settings: Settings) -> Scan:

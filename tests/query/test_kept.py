@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from textwrap import dedent
@@ -9,12 +10,15 @@ from typing import Any
 
 import pytest
 
+from omny.base.clock import SYSTEM_CLOCK, Clock
+from omny.base.config import load_settings
 from omny.base.paths import Root
 from omny.query.documents import Document
 from omny.query.freshness import freshness
 from omny.query.index_snapshot import IndexSnapshot
 from omny.query.kept import IDLE_SECONDS, KeptSnapshot
 from omny.query.questions import View, answer
+from omny.query.tree_state import TreeState
 from omny.storage.sqlite.repository import SqliteRepository
 from tests.support.fake_clock import FakeClock
 from tests.support.graph_project import project
@@ -45,12 +49,16 @@ def shop(tree):
 
 
 def _answer(
-    shop: tuple[SqliteRepository, Path], kept: KeptSnapshot | None, question: str, arguments: dict[str, Any]
+    shop: tuple[SqliteRepository, Path],
+    kept: KeptSnapshot | None,
+    question: str,
+    arguments: dict[str, Any],
+    clock: Clock = SYSTEM_CLOCK,
 ) -> Document:
     repository, tree = shop
     keep = None if kept is None else partial(kept.find, kept.drops)
     with repository.reading():
-        view = View(repository, Root.of(tree), "", partial(freshness, repository, None), keep=keep)
+        view = View(repository, Root.of(tree), "", partial(freshness, repository, None), clock, keep=keep)
         return answer(view, question, arguments)
 
 
@@ -102,3 +110,33 @@ def test_a_snapshot_remembers_so_many_results(shop):
         assert whole.work_out(number, partial(str, number)) == str(number)
     assert whole.work_out(99, lambda: "made again") == "99"
     assert whole.work_out(0, lambda: "made again") == "made again"
+
+
+def test_a_kept_answer_of_dead_code_follows_files_that_are_not_indexed(shop):
+    tree, later = shop[1], FakeClock(datetime.now(UTC) + timedelta(hours=1))
+    kept = KeptSnapshot(later)
+    (tree / "templates").mkdir()
+    (tree / "pyproject.toml").write_text("")
+    for path in (tree / "templates" / "page.html", tree / "pyproject.toml", tree / "notes.txt"):
+        for text in ("", "helper buy rows page back", '[project]\nscripts = {x = "domain.shop:buy"}\n'):
+            path.write_text(text)
+            for _ in range(2):
+                asked = {"certainty": ["certain", "likely", "possible"]}
+                assert _answer(shop, kept, "dead", asked, later) == _answer(shop, None, "dead", asked)
+
+
+def test_a_tree_is_settled_only_some_time_after_its_last_change(shop):
+    repository, tree = shop
+    settings = load_settings(Root.of(tree))
+    with repository.reading():
+        clock = FakeClock(datetime.now(UTC))
+        view = View(repository, Root.of(tree), "", partial(freshness, repository, None), clock)
+        before = TreeState.of(view, settings, ["missing/package.json"])
+        assert not before.is_settled
+        clock.advance(60)
+        after = TreeState.of(view, settings, ["missing/package.json"])
+        assert after.is_settled
+        assert after.digest == before.digest
+        (tree / "missing").mkdir()
+        (tree / "missing" / "package.json").write_text("{}")
+        assert TreeState.of(view, settings, ["missing/package.json"]).digest != before.digest
