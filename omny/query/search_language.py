@@ -18,6 +18,7 @@ import re
 import msgspec
 
 from omny.base.errors import UsageError
+from omny.base.hints import Command, Hint
 from omny.languages import detect_language, find_language
 from omny.model.atoms import AtomType
 from omny.storage.port.records import SearchScope
@@ -29,6 +30,9 @@ _PART = re.compile(
     r'(?P<minus>-?)(?:(?P<key>path|type|lang):(?:"(?P<quoted>[^"]+)"|(?P<value>[^\s":][^\s"]*))'
     r'|"(?P<phrase>[^"]*\w[^"]*)"|(?<=-)(?P<word>[^\W\d]\S*))(?=\s|$)'
 )
+
+MAX_NEAREST = 5
+"""Languages that are named in place of one that is unknown."""
 
 _HINT = 'to search for the words, write them apart, or "in quotes"'
 
@@ -128,7 +132,8 @@ def _parse_language(value: str) -> tuple[str, str]:
     name = value.lower()
     language = find_language(name) or detect_language(f"x.{name}")
     if language is None or "/" in name:
-        hint = f"there are {', '.join(_all_languages())}, and endings of file names; {_HINT}"
+        near = ", ".join(_nearest_languages(name))
+        hint = Hint.of(f"the nearest are {near}, and {{}} lists all; {_HINT}", Command("languages --all"))
         raise UsageError("read search", f"unknown language {value[:80]!r}", hint=hint)
     return "languages", language.name
 
@@ -146,6 +151,12 @@ def _all_languages() -> tuple[str, ...]:
     from omny.languages.listing import name_languages  # here, since few searches ask for all
 
     return tuple(name_languages())
+
+
+def _nearest_languages(name: str) -> list[str]:
+    from difflib import get_close_matches  # here, since a language that is known asks for no other
+
+    return get_close_matches(name, _all_languages(), MAX_NEAREST, 0.0)
 
 
 def _endings(name: str) -> tuple[str, ...]:

@@ -63,7 +63,8 @@ def test_a_text_is_parsed(text: str, parsed: ParsedSearch) -> None:
     ("text", "said"),
     [
         ("x type:foo", "unknown type 'foo'; types are function, arrow, method"),
-        ("x lang:klingon", "unknown language 'klingon'; there are"),
+        ("x lang:klingon", r"unknown language 'klingon'; the nearest are \w+(, \w+){4}, and 'omny languages"),
+        ("x lang:typscript", "the nearest are typescript, "),
         ("-lang:", "nothing to search for"),
         ("-x", "nothing to search for"),
         ("", "nothing to search for"),

@@ -16,14 +16,19 @@ from omny.base.errors import VectorsMissingError
 from omny.model.vectors import CANDIDATES, NOTHING_FOLLOWED, FollowedIndex, Near, Vector
 from omny.storage.sqlite.connection import checkpoint, connect, transaction, translated
 from omny.storage.sqlite.reader import as_list
+from omny.storage.sqlite.signs import Signs
 
 _READ, _WRITE = "read vectors", "write vectors"
 
-_NEAREST = f"""
-    WITH near AS MATERIALIZED (
-        SELECT number, text FROM vectors WHERE model = (SELECT number FROM vector_models WHERE name = :model)
-        ORDER BY vec_distance_hamming(vec_bit(bits), vec_bit(:bits)), text LIMIT {CANDIDATES}
-    ), ordered AS MATERIALIZED (
+_BY_BITS = f"""
+    SELECT number, text FROM vectors WHERE model = (SELECT number FROM vector_models WHERE name = :model)
+    ORDER BY vec_distance_hamming(vec_bit(bits), vec_bit(:bits)), text LIMIT {CANDIDATES}
+"""
+
+_BY_NUMBER = "SELECT number, text FROM json_each(:numbers) JOIN vectors ON number = value"
+
+_NEAREST = """
+    WITH near AS MATERIALIZED ({near}), ordered AS MATERIALIZED (
         SELECT number, text, coalesce(1.0 - vec_distance_cosine(vec_int8(int8), vec_int8(:values)), 0.0) AS similarity
         FROM near JOIN vector_values ON vector = number
     )
@@ -42,6 +47,8 @@ class SqliteVectorStore:
         self._connection = connection
         self._path = path
         self._measures = False  # whether the functions of sqlite-vec are there
+        self._signs: Signs | None = None  # from the second search on
+        self._searched = ""  # the model that was searched last
 
     @classmethod
     def open(cls, path: str) -> Self:
@@ -120,9 +127,26 @@ class SqliteVectorStore:
 
     def nearest(self, model: str, vector: Vector, most: int) -> list[Near]:
         self._load_distances()
-        values = {"model": model, "bits": vector.bits, "values": vector.values, "most": most}
+        values = {"model": model, "values": vector.values, "most": most}
         with translated(_READ, self._path):
-            return [Near(*row) for row in self._connection.execute(_NEAREST, values)]
+            self._connection.execute("BEGIN")
+            try:
+                numbers = self._nearest_in_memory(model, vector)
+                near, told = (_BY_BITS, vector.bits) if numbers is None else (_BY_NUMBER, as_list(numbers))
+                values["bits" if numbers is None else "numbers"] = told
+                return [Near(*row) for row in self._connection.execute(_NEAREST.format(near=near), values)]
+            finally:
+                self._connection.execute("ROLLBACK")  # nothing was written
+
+    def _nearest_in_memory(self, model: str, vector: Vector) -> list[int] | None:
+        """The candidates, or None where the database compares them: in the first search of a model."""
+        is_first, self._searched = self._searched != model, model
+        if is_first:
+            self._signs = None
+            return None
+        if self._signs is None:
+            self._signs = Signs.open(self._connection, model)
+        return None if self._signs is None else self._signs.find_nearest(vector.bits, CANDIDATES)
 
     def vectors(self, texts: Collection[int]) -> dict[int, Vector]:
         sql = f"{_VECTOR} WHERE v.text IN (SELECT value FROM json_each(?))"
