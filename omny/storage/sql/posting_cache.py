@@ -28,6 +28,10 @@ class PostingCache:
         """What a related stem selects."""
         return self._get(self._related, stem, read)
 
+    def add_related(self, stem: str, postings: Postings) -> None:
+        """Adds what a related stem selects."""
+        self._get(self._related, stem, lambda _: postings)
+
     def _get(self, kept: dict[str, Postings], stem: str, read: Callable[[str], Postings]) -> Postings:
         found = kept.get(stem)
         if found is None:

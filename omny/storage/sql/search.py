@@ -24,19 +24,11 @@ from omny.storage.port.ranking import (
 )
 from omny.storage.port.records import EVERYTHING, Hits, SearchScope
 from omny.storage.port.search_text import SearchText, search_text
-from omny.storage.port.selection import (
-    MAX_READ,
-    MOST_GAIN,
-    Postings,
-    Selection,
-    pick_best,
-    take_related,
-    take_strongest,
-)
 from omny.storage.sql.answers import AnswersReader
-from omny.storage.sql.posting_cache import PostingCache
 
 if TYPE_CHECKING:
+    from omny.storage.port.selection import Postings, Selection
+    from omny.storage.sql.posting_cache import PostingCache
     from omny.storage.sql.terms import Tokenizer
 
 MAX_BEGINNINGS = 200
@@ -50,6 +42,9 @@ FIRST_WEIGHED = 60
 
 ROUNDED = 1e-6
 """More than what is lost by rounding a score."""
+
+SMALL = 4_000
+"""Atoms of an index whose lists are read for all related stems at once: none of them is long."""
 
 BEGINS_SO = 2
 """The place of a name that only begins with the text."""
@@ -101,6 +96,8 @@ class RankedReader(AnswersReader):
 
     def _find(self, text: str, limit: int, scope: SearchScope) -> tuple[list[Key], int, list[str]]:
         """What the best atoms are ordered by, their ids at the end; how many there are; and words that none has."""
+        from omny.storage.port.selection import Selection  # here and below, since only a search asks
+
         query = search_text(text)
         chosen = self._choose(scope)
         if not query.text:
@@ -137,6 +134,8 @@ class RankedReader(AnswersReader):
     def _order(self, selection: Selection, rough: dict[int, float], places: dict[int, int], limit: int) -> list[Key]:
         """What the best `limit` atoms are ordered by: those with a place, and those with a rough score. Few of the
         others are looked at: a rough score says how high the score can be."""
+        from omny.storage.port.selection import MOST_GAIN, pick_best
+
         kept, tied = pick_best(rough, max(MAX_KEPT, limit))
         kept += self._first(tied, max(MAX_KEPT, limit)) if tied else []
         first = limit + FIRST_WEIGHED
@@ -157,6 +156,8 @@ class RankedReader(AnswersReader):
 
     def _keep_postings(self) -> PostingCache:
         """The lists that were read of this generation."""
+        from omny.storage.sql.posting_cache import PostingCache
+
         meta = self.meta()
         state = (meta.uuid, meta.generation)
         if self._postings_kept is None or self._postings_kept.state != state:
@@ -181,6 +182,8 @@ class RankedReader(AnswersReader):
     def _select(self, selection: Selection, stem: str, chosen: Chosen, kept: PostingCache) -> bool:
         """Adds the atoms that have one stem. Whether any atom of the index has it. If there are more than it selects,
         those of the scope are looked for among all of them."""
+        from omny.storage.port.selection import take_strongest
+
         postings = kept.get(stem, self._take_strongest)
         if chosen.scope == EVERYTHING or postings.count <= MAX_SELECTED:
             return selection.add(postings)
@@ -213,17 +216,27 @@ class RankedReader(AnswersReader):
     def _relate(self, selection: Selection, text: str, kept: PostingCache) -> None:
         """Adds the atoms that have words related to those of the text."""
         from omny.storage.port.related import related_words  # here, since only searches ask
+        from omny.storage.port.selection import take_related
 
         stems = self._tokenizer.stems
         places = {stem: place for place, stem in enumerate(query_stems(text, stems))}
-        for stem, related in related_words(stems).find(text, places, stems).items():
+        found = related_words(stems).find(text, places, stems)
+        if kept.atoms <= SMALL:
+            wanted = {other for related in found.values() for other in related}
+            for stem, lists in self._small_postings(sorted(wanted)).items():
+                kept.add_related(stem, take_related(lists))
+        for stem, related in found.items():
             for other, weight in related.items():
                 selection.relate(places[stem], weight, kept.get_related(other, self._take_related))
 
     def _take_strongest(self, stem: str) -> Postings:
+        from omny.storage.port.selection import take_strongest
+
         return take_strongest(self._postings(stem))
 
     def _take_related(self, stem: str) -> Postings:
+        from omny.storage.port.selection import MAX_READ, take_related
+
         return take_related(self._postings(stem, MAX_READ))
 
     def ranked_terms(self, atoms: Sequence[StoredAtom]) -> list[list[str]]:
@@ -239,6 +252,10 @@ class RankedReader(AnswersReader):
     @abstractmethod
     def _postings(self, stem: str, most: int = MAX_SELECTED + 1) -> list[list[int]]:
         """The atoms that have each term of a stem, as `list_terms` orders them: the first `most` of them."""
+
+    def _small_postings(self, stems: Sequence[str]) -> dict[str, list[list[int]]]:
+        """The same of several stems, all atoms. For a small index."""
+        return {stem: self._postings(stem, EVERY) for stem in stems}
 
     @abstractmethod
     def _postings_within(self, stem: str, chosen: Chosen) -> list[list[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,11 @@ _NAMED = f"""
 
 _POSTINGS = "SELECT term, doc FROM temp.ranked_terms WHERE term >= ? AND term <= ? LIMIT ?"
 """Of all terms of a stem: a statement for each of them would take several times as long."""
+
+_POSTINGS_OF_ALL = f"""
+    SELECT term, doc FROM json_each(:stems) CROSS JOIN temp.ranked_terms
+    WHERE term >= value || '{MARK}{DIGITS[0]}' AND term <= value || '{MARK}{DIGITS[-1]}'
+"""
 
 _STRONGEST = "SELECT key, doc FROM json_each(?) CROSS JOIN temp.ranked_terms WHERE term = value LIMIT ?"
 
@@ -102,6 +107,15 @@ class SearchReader(Reader, RankedReader):
                 for place, number in rows:
                     lists[place].append(number)
         return lists
+
+    def _small_postings(self, stems: Sequence[str]) -> dict[str, list[list[int]]]:
+        found: dict[str, list[list[int]]] = {stem: [[] for _ in STRONGEST] for stem in stems}
+        by_term: dict[str, list[int]] = {}
+        for stem, lists in found.items():
+            by_term |= zip(list_terms(stem), lists, strict=True)
+        for term, number in self._rows(_POSTINGS_OF_ALL, stems=as_list(stems)):
+            by_term[term].append(number)
+        return found
 
     def _postings_within(self, stem: str, chosen: Chosen) -> list[list[int]]:
         lists: list[list[int]] = [[] for _ in STRONGEST]

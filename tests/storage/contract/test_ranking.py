@@ -122,3 +122,16 @@ def test_a_word_that_very_many_atoms_have_still_finds_names(store: AtomRepositor
     assert ids(store, "common")[0] == "one.py::common"
     assert ids(store, "go common")[0] == "one.py::common"
     assert ids(store, "go_17")[0] == "many.py::go_17"
+
+
+def test_a_large_index_reads_related_words_one_by_one_with_the_same_results(
+    shop: AtomRepository, tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is small reads them at once."""
+    with memory_repository() as other:
+        index_tree(tree, other)
+        expected = [other.search(text, limit=10) for text in QUESTIONS]
+    monkeypatch.setattr("omny.storage.sql.search.SMALL", 0)
+    for text, hits in zip(QUESTIONS, expected, strict=True):
+        found = shop.search(text, limit=10)
+        assert (ids(shop, text), found.scores) == ([each.atom.id for each in hits.atoms], hits.scores), text
