@@ -13,8 +13,8 @@ from threading import Lock
 from omny.base.clock import Clock
 from omny.query.index_snapshot import IndexSnapshot
 
-MAX_ATOMS = 250_000
-"""Atoms of a snapshot that is kept: each takes about half a KiB."""
+MAX_ATOMS = 150_000
+"""Atoms of a snapshot that is kept: each takes about one KiB."""
 
 IDLE_SECONDS = 120.0
 """How long a snapshot is kept that nobody asks for."""
