@@ -20,6 +20,7 @@ from omny.base.paths import Root
 from omny.cli import run
 from omny.integrity import ConsistencyValidator, bases
 from omny.service import base_source
+from omny.storage.sqlite.image import LEFT_OUT
 from tests.support.bases import begin, make_base, repository_of
 from tests.support.helpers import (
     assert_checksums,
@@ -106,15 +107,25 @@ def test_an_index_from_a_base_follows_its_files_like_any_other(here: Path, base:
             assert dumped(before, ranked=False) == dumped(fresh, ranked=False)
 
 
-def test_a_base_has_no_history_and_no_row_twice(here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_base_has_no_history_no_notes_and_no_row_twice(
+    here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(here)
     for number in range(5):
         write_tree(here, {"shop/money.py": f"def total(items):\n    return {number}\n"})
         assert run(["index", "--jobs", "1"]) == 0
+    with repository_of(here) as repository:
+        row = "1, 'shop/money.py::total', 'a secret of the team', 'x', '', 'shop/money.py::total', '', '', ''"
+        repository.connection.execute(f"INSERT INTO notes VALUES ({row})")
     assert run(["publish", str(tmp_path / "a.base")]) == 0
     there = clone(here, tmp_path / "clone")
     assert begin(there, tmp_path / "a.base").parsed == 0
     with repository_of(there) as repository:
+        tables = {name for name in repository.tables() if not name.startswith(("atoms_fts", "atoms_text", "sqlite_"))}
+        kept = {"meta", "generations", "files", "facts", "dependencies", "names", "atoms", "atom_snapshots"}
+        assert tables - kept - {"edges", "unresolved"} == set(LEFT_OUT)
+        for table in LEFT_OUT:
+            assert repository.connection.execute(f"SELECT count(*) FROM {table}").get == 0
         assert list(repository.events()) == []
         assert repository.connection.execute("SELECT count(*) FROM facts").get == len(FILES)
 

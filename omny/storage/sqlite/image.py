@@ -34,7 +34,7 @@ LOAD = "index from base"
 
 MAX_PATH = 4_096  # characters of a path
 
-_HISTORY = ("atom_events", "repairs", "vector_models", "vectors", "vector_values", "vector_places")
+LEFT_OUT = ("atom_events", "notes", "repairs", "vector_models", "vectors", "vector_values", "vector_places")
 """Tables that are empty in a base."""
 
 _MAGIC = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat.html#the_database_header
@@ -110,7 +110,7 @@ def strip(path: str) -> tuple[ImageCounts, dict[str, str]]:
             raise UsageError(
                 PUBLISH, "a file does not parse, and the index holds its former content", path=str(found), hint=hint
             )
-        for table in (*_HISTORY, "generations", "atom_snapshots", "sqlite_sequence"):
+        for table in (*LEFT_OUT, "generations", "atom_snapshots", "sqlite_sequence"):
             connection.execute(f"DELETE FROM {table}")
         for statement in (_UNKNOWN_FACTS, _NO_STAT):
             connection.execute(statement)
@@ -209,7 +209,7 @@ def _check_schema(connection: apsw.Connection, as_path: str) -> None:
 
 
 def _check_rows(connection: apsw.Connection, path: str, op: str) -> None:
-    for table in _HISTORY:
+    for table in LEFT_OUT:
         if connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").get:
             raise DamagedError(op, f"it has rows in {table}", path=path)
     for sql, what in _CHECKS:

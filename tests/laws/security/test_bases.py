@@ -130,6 +130,7 @@ def test_s11_a_base_does_not_swell_beyond_its_bound(here: Path, base: Path) -> N
         "DELETE FROM atom_snapshots WHERE atom_id = 'b.py::g'",
         "UPDATE atom_snapshots SET atom_id = 'c.py::g' WHERE atom_id = 'b.py::g'",
         "INSERT INTO atom_events VALUES (1, 'a.py::f', 'create', '{}', NULL, 1, '', 'reindex', 1)",
+        "INSERT INTO notes VALUES (1, 'a.py::f', 'trust me', 'x', '', 'a.py::f', '', '', '')",
         "INSERT INTO repairs VALUES (1, 1, '', '', '', '', '', '', '')",
         "INSERT INTO vectors VALUES (1, 1, 1, x'00')",
         "UPDATE meta SET indexed_at = 'now'",
