@@ -162,7 +162,7 @@ def _references(document: Document) -> None:
         (
             f"{each['path']}:{each['line']}",
             f"{each['use']}, {describe_how(each['how'], each.get('basis', ''))}",
-            each.get("text", ""),
+            each.get("text", "") + (f"  (under {each['section']})" if each.get("section") else ""),
         )
         for each in document["results"]
     ]

@@ -20,6 +20,7 @@ from omny.executors.pool import ExecutorFactory, process_pool
 from omny.executors.texts import Text, analyse_texts
 from omny.extract.draft import Draft
 from omny.languages import decode_text
+from omny.languages.facets.source import Lines
 from omny.model.facts import Analysis
 from omny.model.places import Place, WhyLeft, describe
 from omny.pipeline.ledger import Ledger
@@ -113,7 +114,11 @@ class View(TreeView):
 
 def left_place(view: View, place: Place, why: WhyLeft) -> Left:
     """The place, with the reason, as a result lists it."""
-    source = view.lines(place.path)
+    return locate_left(view.lines(place.path), place, why)
+
+
+def locate_left(source: Lines, place: Place, why: WhyLeft) -> Left:
+    """The same in these lines."""
     row = source.row(place.start)
     text = source.line_text(row).decode("utf-8", "replace").strip()[:MAX_LINE]
     return Left(place.path, row + 1, place.start - source.line_start(row), describe(why), text, why)

@@ -21,6 +21,7 @@ from omny.edit.plan import (
     find_draft,
     leave_unchanged,
     left_place,
+    locate_left,
     make_result,
     meets_expectation,
     name_some,
@@ -35,6 +36,7 @@ from omny.extract.draft import Draft
 from omny.model.atom_data import CONSTRUCTOR, read_detail
 from omny.model.atoms import Atom, AtomType, is_class_like
 from omny.model.places import Place, Splice, WhyLeft, splice
+from omny.query.document_names import DocumentNames
 from omny.query.lookup import find_only_atom
 from omny.references.meanings import EXACT, Meanings
 from omny.references.sites import find_call_sites
@@ -83,6 +85,7 @@ class RenamePlan:
             elif found:
                 edits.append(FileEdit(path, raw, self._rename_in(path, found)))
         left = [self._left_place(place) for found in places.values() for place in found if not self._is_renamed(place)]
+        left += self._find_documents(family)
         if fault := find_taken(view, request.name, atom, family) or self._find_hidden(meanings):
             return refuse(
                 request,
@@ -148,6 +151,18 @@ class RenamePlan:
         splices = [Splice((place.start, place.start + len(old)), place.prefix.encode() + new) for place in places]
         source = self._view.source(path)
         return source.encode(splice(source.content, splices))
+
+    def _find_documents(self, family: set[Defined]) -> list[Left]:
+        """The places in documents that name what is renamed: what they say is for a person to decide."""
+        view = self._view
+        found: list[Left] = []
+        ids = {f"{each.path}::{each.qualname}" for each in family}
+        names = DocumentNames(view.repository, view.root, view.settings, ids)
+        for each in names.find(self._old):
+            if each.is_meant:
+                lines = names.lines[each.path]
+                found.append(locate_left(lines, Place(each.path, each.start, ""), WhyLeft.DOCUMENT))
+        return found
 
     def _left_place(self, place: Place) -> Left:
         why = WhyLeft.INFERRED if place.how else place.why

@@ -27,6 +27,7 @@ class WhyLeft(Worded):
     PART_OF_NAME = "part-of-name", "part of another name"
     COMMENT = "comment", "in a comment"
     STRING = "string", "in a string"
+    DOCUMENT = "document", "a document names it"
     # A string that is nothing but the name of the atom, or of the module
     NAMED_EXACTLY = "named-exactly", "a string names it"
     INFERRED = "inferred", "known through a type only; --inferred renames it"

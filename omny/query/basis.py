@@ -5,6 +5,7 @@ data once for each of them.
 
 - `scope`: scopes and imports alone name the target; people read `exact`.
 - `type`: the type of a receiver, or an assignment, names one target; people read `typed`.
+- `name`: code in a document is a name of one atom of the tree; people read `named`.
 - `candidates:N`: the name can have N values, and each is a target; people read `one of N`.
 - "" if the data has no evidence: a fixture (its name decides), a possible caller, an edge without a site.
 
@@ -20,7 +21,7 @@ from typing import Protocol
 from omny.model.edges import How
 from omny.query.spelling import is_constructor
 
-SCOPE, TYPE = "scope", "type"
+SCOPE, TYPE, NAME = "scope", "type", "name"
 
 TYPED_OR_ONE = "typed or one of several"
 """The word for a line of a picture, which stands for edges of either basis."""
@@ -64,6 +65,8 @@ def describe_how(how: str, basis: str) -> str:
     """How an edge is known, in a word or two for people."""
     if how != How.INFERRED or not basis:
         return how
+    if basis == NAME:
+        return "named"
     number = _candidates(basis)
     return f"one of {number}" if number else "typed"
 

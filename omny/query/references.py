@@ -17,22 +17,21 @@ import msgspec
 from omny.base.config import Settings, load_settings
 from omny.base.errors import SourceError, UsageError
 from omny.base.hints import Command, Hint
-from omny.base.paths import read_source
-from omny.languages.facets.source import Lines
 from omny.languages.facets.uses import Use
 from omny.model.atoms import AtomType, StoredAtom
 from omny.model.edges import EdgeType, How
 from omny.model.places import Place, WhyLeft
 from omny.pipeline.ledger import Ledger
 from omny.query.answer import NamedAnswer
+from omny.query.basis import NAME
 from omny.query.calls import MAX_EDGES, callers
-from omny.query.lines import DOCUMENTS, AtomsAround, rank, show_line
+from omny.query.document_names import DocumentNames
+from omny.query.lines import AtomsAround, rank, show_line
 from omny.query.lookup import other_definitions
 from omny.query.question import Limit, Question, View, check_types
 from omny.references.meanings import Meanings
 from omny.references.tree import TreeView
 from omny.resolve.values import Defined
-from omny.watch.census import list_source_files
 
 MAX_FILES = 3_000
 """Files with the name that are read; those of the definitions come first."""
@@ -57,6 +56,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     how: str  # exact, inferred, held; possible: only the name matches
     basis: str = ""  # see omny/query/basis.py
     atom: str = ""  # id of the atom that the place stands in
+    section: str = ""  # of a document: the heading above
     text: str = ""  # the line, without secrets; "" where the file is not what was indexed
 
 
@@ -73,7 +73,8 @@ class ReferencesAnswer(NamedAnswer, frozen=True, kw_only=True):
 
 class References(Question, frozen=True, kw_only=True):
     """Where an atom is called, passed, used as a decorator or a base, imported, exported, written, read, or named as a
-    type. With `possible` also where only the name matches: on unknown receivers, in comments, in documents."""
+    type, or by code in a document. With `possible` also where only the name matches: on unknown receivers, in
+    comments, in the text of documents."""
 
     atom: str
     uses: tuple[str, ...] = ()  # only these; none means all
@@ -138,7 +139,7 @@ class _Search:
         self._prefix = prefix
         self._ids = [stored.atom.id, *other_definitions(view.repository, stored)]
         self._tree = TreeView(view.root, view.repository, Ledger(view.repository.ledger()), settings.max_file_bytes)
-        self._documents: dict[str, Lines] = {}
+        self._documents = DocumentNames(view.repository, view.root, settings, self._ids)
         self._around = AtomsAround(view.repository)
 
     def places(self) -> Iterator[_Found]:
@@ -199,25 +200,18 @@ class _Search:
             yield _Found(place.path, place.start, use, How.POSSIBLE)
 
     def _in_documents(self) -> Iterator[_Found]:
-        """The places in documents: wherever they write the name as a word of its own."""
-        pattern = re.compile(rb"(?<![\w$])" + re.escape(self._atom.function_name.encode()) + rb"(?![\w$])")
-        for path in sorted(list_source_files(self._view.root, self._settings)):
-            if not path.endswith(DOCUMENTS) or not path.startswith(self._prefix):
-                continue
-            try:
-                content = read_source(self._view.root, path, self._settings.max_file_bytes)[0]
-            except SourceError:
-                self.unread.add(path)
-                continue
-            for match in pattern.finditer(content):
-                self._documents[path] = Lines(path, content)
-                yield _Found(path, match.start(), Use.DOC, How.POSSIBLE)
+        """The places in documents: wherever they write the name as a word of its own. Code that names the atom and no
+        other means it."""
+        for each in self._documents.find(self._atom.function_name, self._prefix):
+            how, basis = (How.INFERRED, NAME) if each.is_meant else (How.POSSIBLE, "")
+            yield _Found(each.path, each.start, Use.DOC, how, basis)
+        self.unread |= self._documents.unread
 
     # ── how a place is shown ──
 
     def write(self, found: _Found) -> Reference:
         """The place as an answer has it."""
-        lines = self._documents.get(found.path)
+        lines = self._documents.lines.get(found.path)
         if lines is None and found.path not in self._tree.stale | self.unread:
             lines = self._tree.lines(found.path)
         if lines is None:
@@ -234,6 +228,7 @@ class _Search:
             how=found.how,
             basis=found.basis,
             atom=self._around.find(found.path, row + 1),
+            section=self._documents.find_heading(found.path, row),
             text=text,
         )
 

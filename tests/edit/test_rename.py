@@ -57,6 +57,15 @@ def test_a_function_is_renamed_wherever_it_is_meant(tmp_path):
         assert tree.edges() == renamed
 
 
+def test_documents_that_name_it_are_told_and_left(tmp_path):
+    page = "# Work\n\nCall `pkg.core.work` or `two.work`, and work.\n"
+    with edited(tmp_path, {**PYTHON, "docs/work.md": page}) as tree:
+        result = tree.applied(Rename(atom="pkg/core.py::work", name="labour"))
+        told = [(each.path, each.line, each.code) for each in result.left if each.path == "docs/work.md"]
+        assert told == [("docs/work.md", 3, "document")]
+        assert tree.text("docs/work.md") == page
+
+
 def test_a_class_is_renamed_in_annotations_too(tmp_path):
     with edited(tmp_path, PYTHON) as tree:
         result = tree.applied(Rename(atom="Job", name="Task"))

@@ -39,6 +39,7 @@ def test_each_place_has_its_use_and_a_parameter_of_the_name_is_none(tree):
         ("shop/cart.py", 11, "call", "exact"),  # by an alias, where the name does not stand
         ("tests/test_money.py", 1, "import", "exact"),
         ("tests/test_money.py", 5, "call", "exact"),
+        ("docs/money.md", 3, "doc", "inferred"),
     ]
 
 
@@ -63,12 +64,27 @@ def test_a_call_of_a_class_by_its_subclass_is_no_reference_to_it(tree):
 def test_what_only_has_the_name_is_counted_and_listed_on_request(tree):
     with project(tree, SHOP) as repository:
         found = ask((repository, tree), "references", atom="shop/money.py::total")
-        assert (found["possible"], found["uses"]) == (2, {"call": 2, "import": 3, "export": 1, "read": 1})
+        assert (found["possible"], found["uses"]) == (1, {"call": 2, "import": 3, "export": 1, "read": 1, "doc": 1})
         listed = ask((repository, tree), "references", atom="shop/money.py::total", possible=True)
         more = [(each["path"], each["line"], each["use"]) for each in listed["results"] if each["how"] == "possible"]
-        assert more == [("tests/test_money.py", 6, "read"), ("docs/money.md", 3, "doc")]
+        assert more == [("tests/test_money.py", 6, "read")]
         docs = ask((repository, tree), "references", atom="shop/money.py::total", uses=["doc"])
         assert [each["text"] for each in docs["results"]] == ["Call `total` to add prices."]
+
+
+def test_code_in_a_document_that_names_one_atom_refers_to_it_and_tells_its_section(tree):
+    guide = "Guide\n=====\n\nPrices\n------\n\nSee :meth:`~shop.cart.Cart.sum`, ``Other.sum`` and sum.\n"
+    page = "# Cart\n\nText.\n\n## Sums\n\nCall `Cart.sum()`.\n\n```py\nCart().sum()\n```\n"
+    files = {**SHOP, "docs/guide.rst": guide, "docs/cart.md": page}
+    with project(tree, files) as repository:
+        found = ask((repository, tree), "references", atom="Cart.sum")
+        named = [(each["path"], each["line"], each["section"]) for each in found["results"] if each["use"] == "doc"]
+        assert named == [("docs/cart.md", 7, "Sums"), ("docs/guide.rst", 7, "Prices")]
+        assert {each["basis"] for each in found["results"]} == {"name"}
+        assert found["possible"] == 3
+    with project(tree, {"other.py": "class Cart:\n    def sum(self): ...\n"}) as repository:  # now the name means two
+        found = ask((repository, tree), "references", atom="shop/cart.py::Cart.sum")
+    assert [each["path"] for each in found["results"]] == ["docs/guide.rst"]
 
 
 def test_uses_paths_and_the_limit_narrow_the_places(tree):
