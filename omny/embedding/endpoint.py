@@ -16,6 +16,7 @@ import msgspec
 
 from omny.base.errors import VectorsAwayError
 from omny.embedding.quantize import numpy, quantize
+from omny.embedding.text import TEXT_VERSION
 from omny.model.vectors import Vector
 
 TEXTS = 128
@@ -47,7 +48,7 @@ class EndpointEmbedder:
         self._url = url
         self._name = name
         self._key = key
-        self.model = f"{url.partition('?')[0]} {name}".strip()
+        self.model = " ".join(filter(None, (url.partition("?")[0], name, str(TEXT_VERSION))))
 
     def make_vectors(self, texts: Sequence[str]) -> list[Vector]:
         rows: list[list[float]] = []

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from omny import install_command
 from omny.base.errors import VectorsMissingError
 from omny.embedding.quantize import numpy, quantize
+from omny.embedding.text import TEXT_VERSION
 from omny.model.vectors import Vector
 
 if TYPE_CHECKING:
@@ -93,8 +94,8 @@ def _read_table(path: Path) -> Any:
 
 
 def hash_files(*files: Path) -> str:
-    """A hash of the contents: another table under the same name is another model."""
-    digest = blake2b(digest_size=6)
+    """A hash of the contents: another table under the same name is another model. So is one of other texts of atoms."""
+    digest = blake2b(bytes([TEXT_VERSION]), digest_size=6)
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()

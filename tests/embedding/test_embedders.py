@@ -16,6 +16,7 @@ from omny.base.errors import UsageError, VectorsAwayError, VectorsMissingError
 from omny.base.user_settings import UserSettings
 from omny.embedding.choice import load_embedder
 from omny.embedding.embedder import Embedder
+from omny.embedding.text import TEXT_VERSION
 from omny.model.vectors import MAX_VALUES, similarity
 from tests.support.embedders import INT32, SIZE, write_graph, write_model
 
@@ -172,7 +173,7 @@ def test_an_endpoint_is_asked_with_the_model_and_the_key_of_the_user(endpoint: s
     assert one.numbers[:3] == [64, 64, -64]
     assert two.numbers[0] == 127
     assert _Endpoint.asked == [("Bearer a-key", {"model": "small", "input": ["a", "long text"]})]
-    assert embedder.model == f"{endpoint} small"
+    assert embedder.model == f"{endpoint} small {TEXT_VERSION}"
     assert len(embedder.make_vectors(["x"] * 300)) == 300
 
 
