@@ -89,12 +89,22 @@ def reference_delta(atom: Atom, source: str | None = None) -> str:
 def check_row(atom: Atom) -> int:
     """The checksum of a row. It is of the text of `data`: the same object in another order has another one."""
     return _check(
-        atom.file_path, atom.function_name, atom.line, atom.end_line, atom.type, atom.signature, atom.data, atom.words
+        (
+            atom.file_path,
+            atom.function_name,
+            str(atom.line),
+            str(atom.end_line),
+            atom.type,
+            atom.signature,
+            atom.data,
+            atom.words,
+        )
     )
 
 
-def _check(*values: object) -> int:
-    return crc32("\n".join(map(str, values)).encode())
+def _check(values: Iterable[str]) -> int:
+    """The checksum of the values of FIELDS."""
+    return crc32("\n".join(values).encode())
 
 
 def check_deleted(delta: str) -> int:
@@ -109,7 +119,7 @@ def check_deleted(delta: str) -> int:
         ]
     except (msgspec.DecodeError, LookupError, ValueError) as error:
         raise _malformed_error(f"delta is malformed ({error})") from error
-    return _check(*values)
+    return _check(map(str, values))
 
 
 def hash_state(state: State) -> str:
