@@ -87,6 +87,7 @@ def _show(document: Document) -> None:
     ]
     rows += [("held", f"as of generation {atom['held']:,}; not in the file as it is now")] if "held" in atom else []
     rows += [("also" if number == 0 else "", id_) for number, id_ in enumerate(document["also"])]
+    rows += [("served at" if number == 0 else "", path) for number, path in enumerate(atom.get("served_at", []))]
     rows += [("signature", with_signature(atom["function_name"], atom["signature"]))] if atom["signature"] else []
     rows += [("doc", data["doc"])] if data.get("doc") else []
     rows += [("decorators", ", ".join(data["decorators"]))] if data.get("decorators") else []

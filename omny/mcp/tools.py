@@ -134,6 +134,8 @@ class GetAtom(Tool, frozen=True, kw_only=True):
         said += [f"{name}: the first {MAX_IDS} of {number:,}" for name, number in cut_lists.items()]
         written = document["results"][0].get("notes", [])
         said += [brief(each) for each in msgspec.convert(written, list[NoteEntry])[-MAX_NOTES:]]
+        if served := document["results"][0].get("served_at"):
+            said.append(f"served at {', '.join(served)}, where other files mount its router")
         redacted = document["results"][0].get("source", {}).get("redacted")
         if redacted:
             said.append(f"{count_noun(redacted, 'secret')} taken out of the text (REDACTED): the file differs there")

@@ -26,6 +26,9 @@ PATTERNS = "#routes"
 MOUNTS = "#mounts"
 """The key of a surface that lists the prefixes at which the file mounts routers."""
 
+MOUNTING = "mount:"
+"""The name that each file with mounts publishes."""
+
 ANY_PREFIX = "*"
 """A prefix that is no plain text."""
 
@@ -84,7 +87,7 @@ def list_names(surface: Surface) -> list[str]:
     """The names by which a file is found for its routes and mounts."""
     patterns, prefixes = surface.get(PATTERNS), surface.get(MOUNTS)
     names = [pattern_name(each) for each in patterns] if patterns is not None else []
-    return names if prefixes is None else names + [mount_name(each) for each in prefixes]
+    return names if prefixes is None else [*names, MOUNTING, *map(mount_name, prefixes)]
 
 
 def mount_name(prefix: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
+from omny.model.atoms import AtomType
 from omny.query.answer import AtomEntry, NamedAnswer, Source
 from omny.query.lookup import other_definitions
 from omny.query.notes import NoteEntry
@@ -15,6 +16,7 @@ class ShownAtom(AtomEntry, frozen=True, kw_only=True):
 
     source: Source | UnsetType = UNSET
     notes: list[NoteEntry] | UnsetType = UNSET  # what was written about it, oldest first; absent without any
+    served_at: list[str] | UnsetType = UNSET  # the whole paths of a route whose router other files mount
 
 
 class ShowAnswer(NamedAnswer, frozen=True, kw_only=True):
@@ -43,7 +45,12 @@ class Show(Question, frozen=True, kw_only=True):
             most = load_settings(view.root).max_file_bytes
             source = read_atom_source(view.repository, view.root, stored, most, secrets=self.secrets)
         notes = [NoteEntry.of(note) for note in view.repository.notes([stored.atom.id])]
-        results = [ShownAtom.of(stored, source=source, notes=notes or UNSET)]
+        served: list[str] | UnsetType = UNSET
+        if stored.atom.type == AtomType.ROUTE:
+            from omny.query.routed import whole_paths  # here, as above
+
+            served = whole_paths(view.repository, stored.atom.id) or UNSET
+        results = [ShownAtom.of(stored, source=source, notes=notes or UNSET, served_at=served)]
         also = other_definitions(view.repository, stored)
         fresh = view.freshness([stored.atom.file_path])
         return ShowAnswer(results=results, freshness=fresh, also=also, **meant.document_fields)

@@ -113,6 +113,14 @@ def test_a_route_is_found_by_the_path_at_which_another_file_mounts_its_router(tm
         index.callees("GET /other/42")
 
 
+def test_a_route_is_shown_with_the_whole_path_at_which_it_is_mounted(tmp_path: Path) -> None:
+    outer = "from fastapi import FastAPI\nfrom api import a\n\nFastAPI().include_router(a, prefix='/v1')\n"
+    inner = "from fastapi import APIRouter\nfrom users import r\n\na = APIRouter()\na.include_router(r, prefix='/u')\n"
+    index = omny.open(write_tree(tmp_path, {**MOUNTED, "api.py": inner, "main.py": outer}))
+    (shown,) = index.show("GET /{id}").results
+    assert shown["served_at"] == ["/v1/u/{id}"]
+
+
 def test_each_atom_of_a_file_with_routes_is_found_by_its_own_words(tmp_path: Path) -> None:
     limit = "# Most shoppers that wait.\nLIMIT = 10\n\n\n"
     write_tree(tmp_path, {"app.py": limit + APP, "api.js": SERVER})
