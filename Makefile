@@ -16,7 +16,7 @@ RUN_STAMP := .venv/.ready-to-run
 DEV_STAMP := .venv/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help index test test-languages bench drift fuzz crash soak replay tidy dist clean
+.PHONY: help index test test-languages bench bench-peers drift fuzz crash soak replay tidy dist clean
 
 help: ## list the targets
 	@echo 'make TARGET, where TARGET is one of'
@@ -51,6 +51,9 @@ bench: $(DEV_STAMP) ## measure first indexes of real trees, drift, saves, rename
 
 drift: $(DEV_STAMP) ## change those trees under a live daemon, compare with a fresh index each time
 	$(BIN)/python -m bench.drift
+
+bench-peers: $(DEV_STAMP) ## measure Omny beside other tools, which npm, pip and apt install (half an hour; REPEATS=1)
+	$(BIN)/python -m bench.peers --repeats $(or $(REPEATS),1)
 
 fuzz: $(DEV_STAMP) ## edit trees at random, compare with a fresh index, and the native core with Python (STEPS=300 SEED=1 TREES='path ...')
 	$(BIN)/python -m scripts.fuzz --seed $(SEED) --steps $(STEPS) $(TREES)

@@ -1,0 +1,1 @@
+"""Omny beside other indexes of code, in turn on the same trees: `python -m bench.peers`."""
