@@ -52,6 +52,19 @@ def index(
         answer = Session(place).index_history(history, jobs, show=lambda: _progress(as_json))
     else:
         answer = Session(place).index(jobs, announce=announce_wait(place), show=lambda: _progress(as_json))
+    return _print_index(answer, place, as_json)
+
+
+def index_by_cluster(place: Place, address: str, *, insecure: bool, as_json: bool) -> int:
+    """The same, with the files analysed on a Dask cluster."""
+    from omny.service import passes
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    answer = passes.index_by_cluster(place, address, insecure=insecure, show=lambda: _progress(as_json))
+    return _print_index(answer, place, as_json)
+
+
+def _print_index(answer: IndexAnswer, place: Place, as_json: bool) -> int:
     if as_json:
         wire.print_document(answer.document())
     else:

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from typing import Protocol
 
 from omny.base.errors import OmnyError
 from omny.base.paths import Root
@@ -30,6 +31,13 @@ INLINE_FILE_BYTES = 32 * 1024  # nobody can end a parse in this process; at wors
 MAX_DEATHS = 5  # in a row, before any file was done: then it is not the files
 
 ExecutorFactory = Callable[[int], Executor]
+
+
+class FilePool(Protocol):
+    """Analyses files."""
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        """The outcome of each task, in no particular order."""
 
 
 def process_pool(jobs: int) -> Executor:

@@ -55,6 +55,20 @@ class Outcome(msgspec.Struct, frozen=True, array_like=True):
     passing: bool = False  # whether the reason says nothing of the file itself: it may be readable next time
 
 
+class Analysed(msgspec.Struct, frozen=True, array_like=True):
+    """What a content says, or why nothing is to be had from it."""
+
+    analysis: Analysis | None = None
+    reason: Reason = NO_REASON
+    problem: bool = False  # as in an outcome
+
+    def outcome(self, task: Task, stat: FileStat, seen_ns: int, hash: str) -> Outcome:  # noqa: A002
+        """That of a file with this content."""
+        if self.analysis is None:
+            return Outcome(task.path, task.language, stat, seen_ns, reason=self.reason, problem=self.problem)
+        return Outcome(task.path, task.language, stat, seen_ns, hash, self.analysis)
+
+
 def begin_worker(plugins: tuple[Plugin, ...]) -> None:
     """Sets up a worker process: an interrupt is its parent's affair, and it ends when the parent does, however.
 
@@ -102,23 +116,28 @@ def analyse(root: Root, task: Task, max_bytes: int) -> Outcome:
         content, stat, seen_ns = read_source(root, task.path, max_bytes)
     except SourceError as error:
         return Outcome(task.path, task.language, reason=error.cause, problem=True, passing=error.recoverable)
+    return analyse_content(task, content).outcome(task, stat, seen_ns, content_hash(content))
+
+
+def analyse_content(task: Task, content: bytes) -> Analysed:
+    """What a file with that content says."""
     text = decode_text(task.path, content)
     reason = judge(task.path, text.content, text.unknown_encoding)
     if reason:
-        return Outcome(task.path, task.language, stat, seen_ns, reason=reason, problem=not is_policy(reason))
+        return Analysed(reason=reason, problem=not is_policy(reason))
     try:
         facts, surface = require_language(task.language).analyse(task.path, text.content)
     except Exception as error:  # a fault of ours in one file must not cost the others
         told = f"{type(error).__name__}: {without_secrets(str(error))}"
-        reason = Reason(SkipReason.ANALYSIS_FAILED, text=told)
-        return Outcome(task.path, task.language, stat, seen_ns, reason=reason, problem=True)
+        return Analysed(reason=Reason(SkipReason.ANALYSIS_FAILED, text=told), problem=True)
     if not task.bodies:
         facts = msgspec.structs.replace(facts, texts=leave_out_bodies(facts.texts))
-    analysis = Analysis(
-        facts=encode_facts(facts),
-        surface=_encode(surface),
-        lines=facts.lines,
-        error_ratio=facts.error_ratio,
-        error_line=facts.error_line,
+    return Analysed(
+        Analysis(
+            facts=encode_facts(facts),
+            surface=_encode(surface),
+            lines=facts.lines,
+            error_ratio=facts.error_ratio,
+            error_line=facts.error_line,
+        )
     )
-    return Outcome(task.path, task.language, stat, seen_ns, content_hash(content), analysis)

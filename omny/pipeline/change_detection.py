@@ -17,7 +17,7 @@ from omny.base.filestat import FileStat
 from omny.base.paths import Root, read_source
 from omny.base.progress import Look, Progress, Step, interleave_looks, never
 from omny.base.skip_reason import NO_REASON, Reason, Scope, SkipReason
-from omny.executors.pool import ExtractPool
+from omny.executors.pool import FilePool
 from omny.executors.worker import Outcome, Task
 from omny.extract.digest import content_hash
 from omny.languages import current_extractor, decode_text, detect_language
@@ -52,7 +52,7 @@ def compare(
     root: Root,
     repository: AtomRepository,
     ledger: Ledger,
-    pool: ExtractPool,
+    pool: FilePool,
     settings: Settings,
     found: Scan,
     *,
@@ -91,7 +91,7 @@ class _Comparison:
         self._generation = generation
         self._known = known
 
-    def read(self, found: Scan, pool: ExtractPool, progress: Progress | None) -> int:
+    def read(self, found: Scan, pool: FilePool, progress: Progress | None) -> int:
         """Reads what may have changed, and has analysed what did; how many files that were."""
         tasks: list[Task] = []
         bodies = self._settings.search_bodies

@@ -19,7 +19,7 @@ from omny.base.config import Settings
 from omny.base.errors import BusyError, HeldBackError, InterruptedRun
 from omny.base.paths import Root
 from omny.base.progress import Progress, Step, never
-from omny.executors.pool import ExecutorFactory, ExtractPool, process_pool
+from omny.executors.pool import ExecutorFactory, ExtractPool, FilePool, process_pool
 from omny.languages import accepts, discover, find_lacking, runs
 from omny.model.authorship import Authorship
 from omny.model.delta import Delta
@@ -101,6 +101,10 @@ class IndexReport:
         return [row for row in self.rows if row.is_indexed and row.reason]
 
 
+MakePool = Callable[[Root, int, float], FilePool]
+"""What analyses the files of a root, each of at most that many bytes, within that many seconds."""
+
+
 class Indexer:
     """Brings one repository to what is on disk, pass by pass. For one thread."""
 
@@ -118,10 +122,12 @@ class Indexer:
         entering: Callable[[str], None] | None = None,
         seed: Seed | None = facts_of_checkouts,
         actor: str = "",
+        pool: MakePool | None = None,
     ) -> None:
         """`executors` makes the `concurrent.futures.Executor` that parses, `source` is the source in the events of the
         passes, `entering` is called with each directory before it is listed, `seed` opens indexes that may know facts
         for a first pass: with None each file is parsed. `actor` is who has the passes made, where git names nobody.
+        `pool` makes what analyses in place of processes of this machine.
 
         Raises LanguageError where an installed language plug-in cannot be used.
         """
@@ -133,8 +139,11 @@ class Indexer:
         self._entering = entering
         self._seed = seed
         self._transactions = TransactionManager(repository, clock, follower)
-        self._pool = ExtractPool(
-            root, jobs, max_bytes=settings.max_file_bytes, seconds=settings.parse_seconds, executors=executors
+        size, seconds = settings.max_file_bytes, settings.parse_seconds
+        self._pool: FilePool = (
+            pool(root, size, seconds)
+            if pool
+            else ExtractPool(root, jobs, max_bytes=size, seconds=seconds, executors=executors)
         )
         self.executors = executors
         self._settings = settings
@@ -268,6 +277,7 @@ def index(
     source: str = "reindex",
     seed: Seed | None = None,
     actor: str = "",
+    pool: MakePool | None = None,
 ) -> IndexReport:
     """Brings the repository to what is on disk, in one transaction, and says what it then holds.
 
@@ -276,7 +286,15 @@ def index(
     """
     started, started_cpu = time.perf_counter(), cpu_seconds()
     indexer = Indexer(
-        root, repository, settings=settings, jobs=jobs, executors=executors, source=source, seed=seed, actor=actor
+        root,
+        repository,
+        settings=settings,
+        jobs=jobs,
+        executors=executors,
+        source=source,
+        seed=seed,
+        actor=actor,
+        pool=pool,
     )
     try:
         done = run_until_sure(indexer, progress=progress)

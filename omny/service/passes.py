@@ -19,6 +19,7 @@ from omny.base.user import user_name
 from omny.service.answers import IndexAnswer
 
 if TYPE_CHECKING:
+    from omny.pipeline.indexer import MakePool
     from omny.service.envelope import Report
     from omny.service.place import Place
     from omny.service.session import Show
@@ -35,9 +36,16 @@ _HISTORY = "index history"
 ATTEMPTS = 3  # to write, where several runs start at once: each makes the next one's work small
 
 
-def index_here(place: Place, jobs: int | None = None, *, show: Show = nullcontext, embeds: bool = False) -> IndexAnswer:
-    """Brings the index to what is on disk by this process, with `jobs` workers; what that did. With `embeds`, vectors
-    follow if there are to be any: the index is whole before."""
+def index_here(
+    place: Place,
+    jobs: int | None = None,
+    *,
+    show: Show = nullcontext,
+    embeds: bool = False,
+    pool: MakePool | None = None,
+) -> IndexAnswer:
+    """Brings the index to what is on disk by this process, with `jobs` workers or by what `pool` makes; what that
+    did. With `embeds`, vectors follow if there are to be any: the index is whole before."""
     from omny.pipeline.indexer import index as run_index
     from omny.pipeline.seed import facts_of_checkouts
 
@@ -53,6 +61,7 @@ def index_here(place: Place, jobs: int | None = None, *, show: Show = nullcontex
                     progress=progress,
                     seed=facts_of_checkouts,
                     actor=user_name(),
+                    pool=pool,
                 )
                 figures = {name: getattr(report, name) for name in FIGURES}
                 if embeds:
@@ -62,6 +71,13 @@ def index_here(place: Place, jobs: int | None = None, *, show: Show = nullcontex
             if attempt == ATTEMPTS:
                 raise
     raise AssertionError("unreachable")
+
+
+def index_by_cluster(place: Place, address: str, *, insecure: bool, show: Show = nullcontext) -> IndexAnswer:
+    """The same, with the files analysed on the Dask cluster whose scheduler has that address."""
+    from omny.executors.cluster import cluster_pool
+
+    return index_here(place, show=show, embeds=True, pool=cluster_pool(address, insecure=insecure))
 
 
 def _follow(place: Place, repository: AtomRepository) -> int | UnsetType:

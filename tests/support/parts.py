@@ -43,7 +43,8 @@ MAY_IMPORT = {
     "migrate": f"{GROUND} languages extract pipeline storage storage.port storage.sqlite integrity query",
     # who answers
     "service": (
-        f"{GROUND} watch pipeline storage storage.port storage.sqlite derived embedding integrity query edit migrate"
+        f"{GROUND} executors watch pipeline storage storage.port storage.sqlite derived embedding integrity query "
+        "edit migrate"
     ),
     "daemon.process": "base service",
     "daemon": (

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from omny.base.errors import UsageError
 from omny.cli.asked import Asked
 from omny.cli.commands.options import AsJson, Ask, AtLeast, RootArgument, StoreOptions, Where
 from omny.cli.declare import Argument, command, examples, option
@@ -40,6 +41,15 @@ def index(
     base_key: Annotated[
         str, option("--base-key", metavar="FILE", help="Use the base only if it is signed with the key in FILE.")
     ] = "",
+    cluster: Annotated[
+        str,
+        option(
+            "--cluster",
+            metavar="ADDRESS",
+            help="Analyse the files on the Dask cluster of the scheduler at tls://HOST:PORT or tcp://localhost:PORT.",
+        ),
+    ] = "",
+    insecure: Annotated[bool, option("--insecure", help="Allow a cluster on another machine without TLS.")] = False,
     force: Annotated[bool, option("--force", help="Allow the home directory or / as the root.")] = False,
     as_json: AsJson = False,
     *,
@@ -48,6 +58,10 @@ def index(
     """Make the index of a project, or bring it up to date."""
     from omny.cli import runs
 
+    if cluster and (history or base or jobs is not None):
+        raise UsageError("read options", "--cluster goes with no --history, --base or --jobs")
+    if cluster:
+        return runs.index_by_cluster(where.place(force=force), cluster, insecure=insecure, as_json=as_json)
     place = where.place(force=force)
     return runs.index(place, jobs=jobs, as_json=as_json, history=history, base=base, base_key=base_key)
 
