@@ -38,8 +38,13 @@ def lived(tmp_path):
         repository.prune(1)
         (root / "broken.py").unlink()
         sync(root, repository)
-        note = RepairRow(0, "", "graph", "x", "what", "since", "cure", "[]")
-        repository.repair([note], ["shop/cart.py"], derive=True, timestamp="2026-01-01T00:00:00.000000Z")
+        row = RepairRow(0, "", "graph", "x", "what", "since", "cure", "[]")
+        repository.repair([row], ["shop/cart.py"], derive=True, timestamp="2026-01-01T00:00:00.000000Z")
+        id_ = "shop/money.py::total"
+        stored = repository.get(id_)
+        assert stored is not None
+        hash_ = read_detail(stored.atom.data).body_hash
+        repository.write_note(Note(0, id_, "net", "ann", "2026-01-01T00:00:00.000000Z", id_, hash_))
         yield repository, root
 
 
