@@ -10,7 +10,9 @@ import pytest
 
 from omny.base.errors import StorageError, UsageError
 from omny.integrity import ConsistencyValidator
+from omny.model.atom_data import read_detail
 from omny.model.atoms import StoredAtom
+from omny.model.notes import Note
 from omny.storage.port.archive import STREAMS, Archive, DependencyRow, Digest, digest
 from omny.storage.port.pieces import RepairRow
 from omny.storage.port.repository import AtomRepository
@@ -29,7 +31,7 @@ FILES = {
 
 @pytest.fixture
 def lived(tmp_path):
-    """A repository with some generations, pruned events and a repair."""
+    """A repository with some generations, pruned events, a repair and a note."""
     root = write_tree(tmp_path / "project", FILES)
     with memory_repository() as repository:
         index_tree(root, repository)
