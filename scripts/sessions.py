@@ -4,7 +4,7 @@
 
 A session is a fenced block of the kind `console` in README.md or docs/. Each line that begins with `$ omny ` is run in
 a copy of tests/support/example, in order, and what it prints takes the place of the lines below it. A block of the kind
-`console omny/daemon` is run in a tree that holds a copy of that folder. A command that ends with a status other than 0
+`console omny/watch` is run in a tree that holds a copy of that folder. A command that ends with a status other than 0
 is an error unless the line says `# exit N`. With --check nothing is written, and the exit status is 1 where a document
 would change. What differs each time (durations, tokens, paths of the copy) is made uniform first.
 """

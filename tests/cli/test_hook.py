@@ -91,7 +91,7 @@ def copy_example(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("copy", "name"), [(copy_example, "total_price"), (partial(copy_folder, "omny/daemon"), "rescan_and_wait")]
+    ("copy", "name"), [(copy_example, "total_price"), (partial(copy_folder, "omny/watch"), "secret_pattern")]
 )
 def test_the_answers_in_the_documents_are_given(copy: Callable[[Path], None], name: str, tree: Path, said: Any) -> None:
     copy(tree)
