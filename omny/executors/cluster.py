@@ -4,7 +4,7 @@ This process reads the files and sends their bytes, so that workers need no shar
 contents and by the code that reads them, so the cluster does no batch twice at a time. Each worker checks that its code
 is that of this process, since other code makes other facts.
 
-A cluster runs what its scheduler is sent, and trusts whoever reaches it. So the address is one that the user names in
+A cluster runs what its scheduler is sent, and trusts all who reach it. So the address is one that the user names in
 the command, over TLS or on this machine, unless he says that he trusts the network.
 """
 
@@ -14,7 +14,6 @@ import ipaddress
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
-from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,8 +52,11 @@ class ClusterPool:
 
     def __init__(self, root: Root, address: str, *, max_bytes: int, seconds: float) -> None:
         """`seconds` is the time that a batch may take. Raises UsageError without the package."""
-        if find_spec("distributed") is None:
-            raise UsageError(_OP, "the package distributed is not installed", hint=install_command("cluster"))
+        try:
+            import distributed  # noqa: F401 - it is used where a cluster is asked
+        except ImportError as error:
+            hint = install_command("cluster")
+            raise UsageError(_OP, "the package distributed is not installed", hint=hint) from error
         self._root = root
         self._address = address
         self._max_bytes = max_bytes
@@ -104,7 +106,7 @@ class ClusterPool:
         if not read:
             return
         work = [(each.task, each.content) for each in read]
-        code = _code_of(read)
+        code = _list_code(read)
         key = _key(work, code)
         flying[key] = read
         done.add(client.submit(analyse_sent, work, code, self._seconds, key=key, pure=True))
@@ -152,7 +154,7 @@ def _is_here(host: str) -> bool:
         return host == "localhost"
 
 
-def _code_of(read: Sequence[_Read]) -> dict[str, str]:
+def _list_code(read: Sequence[_Read]) -> dict[str, str]:
     """The code that analyses these files, by language."""
     return {each.task.language: current_extractor(each.task.language) for each in read}
 
