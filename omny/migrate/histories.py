@@ -22,7 +22,7 @@ from omny.languages import detect_language
 from omny.migrate.names import is_outside, split_id
 from omny.migrate.records import VARIABLE, Account
 from omny.model.atoms import MODULE_NAME, Atom, AtomType, StoredAtom
-from omny.model.events import MOVED_FROM, MOVED_TO, atom_state, update_delta
+from omny.model.events import MOVED_FROM, MOVED_TO, atom_state, is_packed, update_delta, whole_update
 from omny.storage.port.records import AtomEvent
 from omny.storage.sqlite.staging import Copy
 
@@ -183,6 +183,8 @@ class _Biography:
     def _update(self, at: str, atom: Atom, version: int = 0) -> None:
         assert self._atom is not None
         delta, _ = update_delta(self._atom, atom)
+        if is_packed(delta):  # `compare_plan` reads it beside the events of an index, which come whole
+            delta = whole_update(delta, atom_state(self._atom), atom_state(atom))
         version = max(self._version + 1, version)
         self._write(at, "update", delta, self._version, version)
         self._atom, self._version, self._updated = atom, version, at

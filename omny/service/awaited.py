@@ -58,6 +58,14 @@ class AsyncIndex(QuestionsOfNow[Answer]):
 
         return Edits(lambda request: self._call(partial(self._index._edit, request)), self._index._place.normalize_atom)
 
+    async def note(self, atom: str, text: str) -> Document:
+        """Keeps a note about an atom, see `Index.note`."""
+        return await self._call(partial(self._index.note, atom, text))
+
+    async def remove_notes(self, atom: str, number: int = 0) -> Document:
+        """Removes notes of an atom, see `Index.remove_notes`."""
+        return await self._call(partial(self._index.remove_notes, atom, number))
+
     async def index(self, *, jobs: int | None = None) -> Document:
         """Brings the index to what is on disk, see `Index.index`."""
         return await self._call(partial(self._index.index, jobs=jobs))

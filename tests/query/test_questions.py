@@ -92,6 +92,7 @@ def test_every_question_is_a_command_that_can_be_held_to_a_state(
             "clusters",
             "duplicates",
             "external",
+            "notes",
             "stats",
             "boundaries",
         )
