@@ -184,7 +184,7 @@ def restore(
     return copies.restore(store.place(), file, as_json=as_json)
 
 
-@examples(("omny index && omny publish main.base", "in a pipeline; 'omny index --base main.base' begins from it"))
+@examples(("omny publish main.base", "after 'omny index'; 'omny index --base main.base' begins from it"))
 @command("integrity")
 def publish(
     file: Annotated[str, Argument("FILE", "The base to write.")],
