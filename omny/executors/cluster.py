@@ -85,7 +85,7 @@ class ClusterPool:
                 if is_alone and not suspects:
                     return
                 if is_alone:
-                    self._send(client, [suspects.pop()], flying, done)
+                    self._send(client, [suspects.pop()], flying, done, again=True)
                 future = next(done)
                 read = flying.pop(future.key)
                 if not self._has_died(future):
@@ -102,12 +102,14 @@ class ClusterPool:
         except SourceError as error:
             return Outcome(task.path, task.language, reason=error.cause, problem=True, passing=error.recoverable)
 
-    def _send(self, client: Any, read: list[_Read], flying: dict[str, list[_Read]], done: Any) -> None:
+    def _send(
+        self, client: Any, read: list[_Read], flying: dict[str, list[_Read]], done: Any, *, again: bool = False
+    ) -> None:
         if not read:
             return
         work = [(each.task, each.content) for each in read]
         code = _list_code(read)
-        key = _key(work, code)
+        key = _key(work, code) + ("-again" if again else "")  # of a key that has failed the cluster repeats the failure
         flying[key] = read
         done.add(client.submit(analyse_sent, work, code, self._seconds, key=key, pure=True))
 

@@ -71,9 +71,9 @@ def test_a_worker_that_is_killed_costs_its_own_work_only(cluster: LocalCluster, 
 
 
 def test_a_file_whose_parse_does_not_end_costs_itself_only(cluster: LocalCluster, tmp_path: Path) -> None:
-    tree = write_tree(tmp_path / "tree", {"slow.py": "x = 1\n" * 1_500_000, "quick.py": "def f():\n    pass\n"})
-    tasks = [Task("slow.py", "python", 9_000_000), Task("quick.py", "python", 20)]
-    pool = ClusterPool(Root.of(tree), cluster.scheduler_address, max_bytes=10_000_000, seconds=1.0)
+    tree = write_tree(tmp_path / "tree", {"slow.py": "x=1\n" * 2_400_000, "quick.py": "def f():\n    pass\n"})
+    tasks = [Task("slow.py", "python", 9_600_000), Task("quick.py", "python", 20)]
+    pool = ClusterPool(Root.of(tree), cluster.scheduler_address, max_bytes=30_000_000, seconds=1.5)
     found = {each.path: each for each in pool.run(tasks)}
     assert found["slow.py"].problem
     assert found["quick.py"].analysis is not None
