@@ -7,7 +7,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from omny.base.config import default_jobs, load_settings
 from omny.base.errors import UsageError
@@ -26,45 +29,54 @@ if TYPE_CHECKING:
     from omny.service.answers import IndexAnswer
 
 
+_OPTIONS = "read options"
+
 MAX_LISTED = 10
 """Problems told after an index; all of them are in `omny status --skipped`."""
 
 
-def index(
-    place: Place, *, jobs: int | None, as_json: bool, history: str = "", base: str = "", base_key: str = ""
-) -> int:
-    """Brings the index to what is on disk; 1 where files had to be left out. With `history` it is a new one that begins
-    with commits of git (`Session.index_history`), with `base` one from a base (`omny/service/bases.py`)."""
-    if jobs is not None and jobs < 1:
-        raise UsageError("read options", "--jobs is less than 1", hint="leave it out to use all processors")
+class IndexOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How an index is made."""
+
+    jobs: int | None = None  # worker processes
+    history: str = ""  # it begins with commits of git (`Session.index_history`)
+    base: str = ""  # it begins with a base (`omny/service/bases.py`)
+    base_key: str = ""
+    cluster: str = ""  # the scheduler of the Dask cluster that analyses the files
+    insecure: bool = False
+
+    def check(self) -> None:
+        """Raises UsageError where some of them do not go together."""
+        if self.jobs is not None and self.jobs < 1:
+            raise UsageError(_OPTIONS, "--jobs is less than 1", hint="leave it out to use all processors")
+        if self.base and self.history:
+            hint = "leave one of them out"
+            raise UsageError(_OPTIONS, "a new index begins with --history or from --base", hint=hint)
+        if self.base_key and not self.base:
+            raise UsageError(_OPTIONS, "--base-key is for --base", hint="name the base, too")
+        if self.cluster and (self.history or self.base or self.jobs is not None):
+            raise UsageError(_OPTIONS, "--cluster goes with no --history, --base or --jobs", hint="leave one out")
+        if self.insecure and not self.cluster:
+            raise UsageError(_OPTIONS, "--insecure is for --cluster", hint="name the cluster, too")
+
+
+def index(place: Place, options: IndexOptions, *, as_json: bool) -> int:
+    """Brings the index to what is on disk; 1 where files had to be left out."""
+    options.check()
     signal.signal(signal.SIGTERM, _interrupt)
-    if base and history:
-        raise UsageError(
-            "read options", "a new index begins with --history or from --base", hint="leave one of them out"
-        )
-    if base_key and not base:
-        raise UsageError("read options", "--base-key is for --base", hint="name the base, too")
-    if base:
+    show = partial(_progress, as_json)
+    if options.base:
         from omny.service.bases import index_from_base
 
-        answer = index_from_base(place, base, key_file=base_key, jobs=jobs, show=lambda: _progress(as_json))
-    elif history:
-        answer = Session(place).index_history(history, jobs, show=lambda: _progress(as_json))
+        answer = index_from_base(place, options.base, key_file=options.base_key, jobs=options.jobs, show=show)
+    elif options.history:
+        answer = Session(place).index_history(options.history, options.jobs, show=show)
+    elif options.cluster:
+        from omny.service.passes import index_by_cluster
+
+        answer = index_by_cluster(place, options.cluster, insecure=options.insecure, show=show)
     else:
-        answer = Session(place).index(jobs, announce=announce_wait(place), show=lambda: _progress(as_json))
-    return _print_index(answer, place, as_json)
-
-
-def index_by_cluster(place: Place, address: str, *, insecure: bool, as_json: bool) -> int:
-    """The same, with the files analysed on a Dask cluster."""
-    from omny.service import passes
-
-    signal.signal(signal.SIGTERM, _interrupt)
-    answer = passes.index_by_cluster(place, address, insecure=insecure, show=lambda: _progress(as_json))
-    return _print_index(answer, place, as_json)
-
-
-def _print_index(answer: IndexAnswer, place: Place, as_json: bool) -> int:
+        answer = Session(place).index(options.jobs, announce=announce_wait(place), show=show)
     if as_json:
         wire.print_document(answer.document())
     else:

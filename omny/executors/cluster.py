@@ -13,20 +13,17 @@ from __future__ import annotations
 import ipaddress
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
-
 from omny import install_command
-from omny.base.errors import OmnyError, SourceError, UsageError
-from omny.base.filestat import FileStat
-from omny.base.paths import Root, read_source
+from omny.base.errors import OmnyError, UsageError
+from omny.base.paths import Root
 from omny.base.skip_reason import Reason, SkipReason
 from omny.executors.pool import batches
-from omny.executors.worker import Analysed, Outcome, Task, analyse_content, time_limit
-from omny.extract.digest import content_hash
+from omny.executors.worker import Analysed, Outcome, Read, Task, analyse_content, read, time_limit
 from omny.languages import current_extractor, discover, require_language
 
 CONNECT_SECONDS = 10.0
@@ -36,15 +33,6 @@ MAX_FLYING = 64
 _OP = "use cluster"
 _ALONE = threading.Lock()
 """One batch at a time in a worker: the time limit is one of its process."""
-
-
-class _Read(msgspec.Struct, frozen=True):
-    """A file that was read."""
-
-    task: Task
-    content: bytes
-    stat: FileStat
-    seen_ns: int
 
 
 class ClusterPool:
@@ -69,60 +57,51 @@ class ClusterPool:
             return
         from distributed import Client, as_completed
 
-        with _saying_what_is_wrong(self._address):
+        with _one_line(self._address):
             client: Any = Client(self._address, timeout=CONNECT_SECONDS, set_as_default=False)
         with client:
             waiting = iter(batches(tasks))
             done: Any = as_completed([], loop=client.loop, raise_errors=False)
-            flying: dict[str, list[_Read]] = {}
-            suspects: list[_Read] = []  # of batches whose workers died; a batch beside another one may die with it
+            flying: dict[str, list[Read]] = {}
+            suspects: list[Read] = []  # of batches whose workers died; a batch beside another one may die with it
             while True:
                 while len(flying) < MAX_FLYING and (batch := next(waiting, None)) is not None:
-                    found = [self._read(task) for task in batch]
+                    found = [read(self._root, task, self._max_bytes) for task in batch]
                     yield from (each for each in found if isinstance(each, Outcome))
-                    self._send(client, [each for each in found if isinstance(each, _Read)], flying, done)
+                    self._send(client, [each for each in found if isinstance(each, Read)], flying, done)
                 is_alone = not flying
                 if is_alone and not suspects:
                     return
                 if is_alone:
                     self._send(client, [suspects.pop()], flying, done, again=True)
                 future = next(done)
-                read = flying.pop(future.key)
-                if not self._has_died(future):
-                    yield from self._take(future, read)
+                sent = flying.pop(future.key)
+                if not _has_died(future):
+                    with _one_line(self._address):
+                        analysed: list[Analysed] = future.result()
+                    yield from (each.outcome(said) for each, said in zip(sent, analysed, strict=True))
                 elif is_alone:
                     reason = Reason(SkipReason.TOO_SLOW, limit=self._seconds)
-                    yield Outcome(read[0].task.path, read[0].task.language, reason=reason, problem=True)
+                    yield Outcome(sent[0].task.path, sent[0].task.language, reason=reason, problem=True)
                 else:
-                    suspects += read
-
-    def _read(self, task: Task) -> _Read | Outcome:
-        try:
-            return _Read(task, *read_source(self._root, task.path, self._max_bytes))
-        except SourceError as error:
-            return Outcome(task.path, task.language, reason=error.cause, problem=True, passing=error.recoverable)
+                    suspects += sent
 
     def _send(
-        self, client: Any, read: list[_Read], flying: dict[str, list[_Read]], done: Any, *, again: bool = False
+        self, client: Any, files: list[Read], flying: dict[str, list[Read]], done: Any, *, again: bool = False
     ) -> None:
-        if not read:
+        if not files:
             return
-        work = [(each.task, each.content) for each in read]
-        code = _list_code(read)
+        work = [(each.task, each.content) for each in files]
+        code = {each.task.language: current_extractor(each.task.language) for each in files}
         key = _key(work, code) + ("-again" if again else "")  # of a key that has failed the cluster repeats the failure
-        flying[key] = read
+        flying[key] = files
         done.add(client.submit(analyse_sent, work, code, self._seconds, key=key, pure=True))
 
-    def _has_died(self, future: Any) -> bool:
-        from distributed import KilledWorker
 
-        return future.status == "error" and isinstance(future.exception(), KilledWorker)
+def _has_died(future: Any) -> bool:
+    from distributed import KilledWorker
 
-    def _take(self, future: Any, read: list[_Read]) -> Iterator[Outcome]:
-        with _saying_what_is_wrong(self._address):
-            found: list[Analysed] = future.result()
-        for each, analysed in zip(read, found, strict=True):
-            yield analysed.outcome(each.task, each.stat, each.seen_ns, content_hash(each.content))
+    return future.status == "error" and isinstance(future.exception(), KilledWorker)
 
 
 def cluster_pool(address: str, *, insecure: bool) -> Callable[[Root, int, float], ClusterPool]:
@@ -156,11 +135,6 @@ def _is_here(host: str) -> bool:
         return host == "localhost"
 
 
-def _list_code(read: Sequence[_Read]) -> dict[str, str]:
-    """The code that analyses these files, by language."""
-    return {each.task.language: current_extractor(each.task.language) for each in read}
-
-
 def _key(work: Sequence[tuple[Task, bytes]], code: dict[str, str]) -> str:
     digest = blake2b(repr(sorted(code.items())).encode(), digest_size=20)
     for task, content in work:
@@ -169,22 +143,18 @@ def _key(work: Sequence[tuple[Task, bytes]], code: dict[str, str]) -> str:
     return f"omny-{digest.hexdigest()}"
 
 
-class _saying_what_is_wrong:  # noqa: N801 - a block
-    """Turns what the package raises into an error of one line."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if error is None or isinstance(error, OmnyError) or not isinstance(error, Exception):
-            return
-        if isinstance(error, ModuleNotFoundError):
-            hint = "install the same version of Omny on each worker"
-            raise OmnyError(_OP, "the workers have no Omny", path=self._address, hint=hint) from error
-        raise OmnyError(_OP, str(error).strip() or type(error).__name__, path=self._address) from error
+@contextmanager
+def _one_line(address: str) -> Iterator[None]:
+    """A block in which each error of the package becomes one line."""
+    try:
+        yield
+    except OmnyError:
+        raise
+    except ModuleNotFoundError as error:
+        hint = "install the same version of Omny on each worker"
+        raise OmnyError(_OP, "the workers have no Omny", path=address, hint=hint) from error
+    except Exception as error:
+        raise OmnyError(_OP, str(error).strip() or type(error).__name__, path=address) from error
 
 
 # ── on a worker ──

@@ -62,11 +62,21 @@ class Analysed(msgspec.Struct, frozen=True, array_like=True):
     reason: Reason = NO_REASON
     problem: bool = False  # as in an outcome
 
-    def outcome(self, task: Task, stat: FileStat, seen_ns: int, hash: str) -> Outcome:  # noqa: A002
-        """That of a file with this content."""
-        if self.analysis is None:
-            return Outcome(task.path, task.language, stat, seen_ns, reason=self.reason, problem=self.problem)
-        return Outcome(task.path, task.language, stat, seen_ns, hash, self.analysis)
+
+class Read(msgspec.Struct, frozen=True):
+    """A file that was read."""
+
+    task: Task
+    content: bytes
+    stat: FileStat
+    seen_ns: int
+
+    def outcome(self, found: Analysed) -> Outcome:
+        """What became of it, whose content says that."""
+        path, language = self.task.path, self.task.language
+        if found.analysis is None:
+            return Outcome(path, language, self.stat, self.seen_ns, reason=found.reason, problem=found.problem)
+        return Outcome(path, language, self.stat, self.seen_ns, content_hash(self.content), found.analysis)
 
 
 def begin_worker(plugins: tuple[Plugin, ...]) -> None:
@@ -112,11 +122,16 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 def analyse(root: Root, task: Task, max_bytes: int) -> Outcome:
     """Reads and analyses one file."""
+    found = read(root, task, max_bytes)
+    return found if isinstance(found, Outcome) else found.outcome(analyse_content(task, found.content))
+
+
+def read(root: Root, task: Task, max_bytes: int) -> Read | Outcome:
+    """A file with its content, or the outcome of one that cannot be read."""
     try:
-        content, stat, seen_ns = read_source(root, task.path, max_bytes)
+        return Read(task, *read_source(root, task.path, max_bytes))
     except SourceError as error:
         return Outcome(task.path, task.language, reason=error.cause, problem=True, passing=error.recoverable)
-    return analyse_content(task, content).outcome(task, stat, seen_ns, content_hash(content))
 
 
 def analyse_content(task: Task, content: bytes) -> Analysed:

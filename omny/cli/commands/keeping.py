@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from omny.base.errors import UsageError
 from omny.cli.asked import Asked
 from omny.cli.commands.options import AsJson, Ask, AtLeast, RootArgument, StoreOptions, Where
 from omny.cli.declare import Argument, command, examples, option
@@ -58,12 +57,10 @@ def index(
     """Make the index of a project, or bring it up to date."""
     from omny.cli import runs
 
-    if cluster and (history or base or jobs is not None):
-        raise UsageError("read options", "--cluster goes with no --history, --base or --jobs")
-    if cluster:
-        return runs.index_by_cluster(where.place(force=force), cluster, insecure=insecure, as_json=as_json)
-    place = where.place(force=force)
-    return runs.index(place, jobs=jobs, as_json=as_json, history=history, base=base, base_key=base_key)
+    options = runs.IndexOptions(
+        jobs=jobs, history=history, base=base, base_key=base_key, cluster=cluster, insecure=insecure
+    )
+    return runs.index(where.place(force=force), options, as_json=as_json)
 
 
 @examples(
